@@ -126,3 +126,4 @@ plugins: command ## the sample's plugins are those of their sources
 	bash sample-app/plugins/without-sdk/build.sh --check
 	bash examples/wasi/build-plugins.sh --check
 	bash examples/extism/build-plugins.sh --check
+	bash examples/sql/build-plugin.sh --check

@@ -5,8 +5,8 @@
 #   check.sh [FOLDER]
 #
 # Modules are built with and without bulk memory, left in FOLDER (a temporary one by default), and called by the command
-# that this repository builds, or WARDIAN_JAR names; those of sql.c are built only. Those of http.c send requests to tests/Server.java. Then
-# the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
+# that this repository builds, or WARDIAN_JAR names. Those of http.c send requests to tests/Server.java. Those of sql.c run in
+# tests/Database.java, on H2, whose driver is where Maven puts it, or H2_JAR names it. Then the test of the native mock runs, and HOSTILE_ROUNDS random texts from HOSTILE_SEED on go through the JSON header, under sanitizers.
 #
 # CLANG and WASM_LD name a compiler and a linker to take instead. What is not here is named, left out and counted; without
 # any compiler for modules, or any for the mock, the check fails.
@@ -51,7 +51,31 @@ plugins:
         addresses: ['127.0.0.1:$port']
       kv: { quota: 64KiB }
       events: { publish: [check.*], subscribe: [check.*] }
+      sql:
+        statements:
+          echo:
+            source: check
+            sql: >-
+              select cast(? as bigint) a, cast(? as boolean) b, cast(? as bigint) c, cast(? as double precision) d,
+              cast(? as varchar) e, cast(? as decimal(9, 2)) f, cast(? as varbinary) g
+          add: { source: check, sql: "insert into stock (name) values (?)", mode: write }
+          numbers: { source: check, sql: "select x from system_range(1, 100)" }
+          many: { source: check, sql: "select x from system_range(1, 101)" }
+          none: { source: check, sql: "select x from system_range(1, 0)" }
+          pair: { source: check, sql: "insert into stock (name, count) values (?, ?)", mode: write }
+          twice: { source: check, sql: "insert into stock (name) values ('rice'), ('rice')", mode: write }
+        rows: 100
 END
+
+# A host with a database, which the command has none of.
+h2=${H2_JAR:-}
+[[ -n $h2 ]] || h2=$(compgen -G "$HOME/.m2/repository/com/h2database/h2/*/h2-*.jar" | grep -E '/h2-[0-9.]+\.jar$' | tail -n 1) || true
+run_database=()
+if [[ -f $wardian && -f $h2 ]] && command -v javac >/dev/null; then
+    mkdir -p "$out/classes"
+    javac -cp "$wardian:$h2" -d "$out/classes" tests/Database.java
+    run_database=(java "${quick[@]}" -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$out/classes:$wardian:$h2" Database)
+fi
 
 pass() {
     echo "$1"
@@ -101,6 +125,10 @@ build() { # module, then flags
     manifest "$name-kv" kv
     call "$name-kv" kv "é OK OK OK OK OK 2 tea/black tea/green OK count salt tea/black tea/green OK OK E2BIG ECONFLICT ECONFLICT \
 ECONFLICT EINVAL EINVAL EUTF8 E2BIG EINVAL EINVAL OK ENOTFOUND OK ENOTFOUND OK OK OK"
+    manifest "$name-sql" "sql sql-rows"
+    call_with_database "$name-sql" "sql sql-rows" \
+        "7 OK true -7 0.5 é -3.50 ff ENOTFOUND OK OK ECLOSED E2BIG EINVAL EDENIED EDENIED EINVAL 1 E2BIG E2BIG EUTF8 EINVAL
+100 5050 OK OK 1 ENOTFOUND E2BIG EINVAL EINVAL EINVAL ECONFLICT"
     call "$name" files "two OK OK OK 19 ELIMIT ECLOSED a b dir/ é E2BIG ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EUTF8 OK OK OK EDENIED"
 }
 
@@ -135,6 +163,10 @@ manifest() { # module, operations
             echo "capabilities:"
             echo "  kv: { quota: 64KiB, reason: the check }"
         fi
+        if [[ $2 == sql* ]]; then
+            echo "capabilities:"
+            echo "  sql: { statements: [echo, add, numbers, many, none, pair, twice], reason: the check }"
+        fi
         if [[ $2 == http ]]; then
             echo "capabilities:"
             echo "  http: { allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }], reason: the check }"
@@ -156,6 +188,27 @@ call() { # module, operation, expected output, input
             >/dev/null 2>&1 || true
     fi
     output=$("${run_wardian[@]}" call --grants "$out/grants.yaml" "$out/$1" "$2" "${4:-}")
+    if [[ $output != "$3" ]]; then
+        echo "$1: $2 returned \"$output\" instead of \"$3\"" >&2
+        exit 1
+    fi
+    pass "$1: $2 ok"
+}
+
+# A folder of its own, since all plugins of a folder get the database.
+call_with_database() { # module, operations, expected outputs
+    if ((${#run_database[@]} == 0)); then
+        skip "calling $2 of $1: no javac, no $wardian, or no driver of H2"
+        return
+    fi
+    local output
+    mkdir -p "$out/database"
+    cp -r "$out/$1" "$out/database/plugin"
+    "${run_wardian[@]}" hash "$out/database/plugin" >/dev/null
+    # The list of operations is split on purpose.
+    # shellcheck disable=SC2086
+    output=$("${run_database[@]}" "$out/database" "$out/grants.yaml" $2)
+    rm -r "$out/database"
     if [[ $output != "$3" ]]; then
         echo "$1: $2 returned \"$output\" instead of \"$3\"" >&2
         exit 1

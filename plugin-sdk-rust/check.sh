@@ -64,6 +64,9 @@ write_manifest() { # operations
         echo "  http: { allow: [{ url: 'http://127.0.0.1:$port', methods: [GET, POST, PUT] }], reason: the check }"
         echo "  kv: { quota: 64KiB, reason: the check }"
         echo "  events: { publish: [check.*], subscribe: { check.created: on-event }, reason: the check }"
+        if [[ $1 == *sql* ]]; then
+            echo "  sql: { statements: [echo, numbers, add, add-once], reason: the check }"
+        fi
         echo "config: { number: \"-42\" }"
     } >"$work/plugin/plugin.yaml"
     "${run_wardian[@]}" hash "$work/plugin" >/dev/null
@@ -76,6 +79,57 @@ call() { # operation, expected output, input
         echo "check: $1 returned \"$output\" instead of \"$2\"" >&2
         exit 1
     fi
+}
+
+# As call, with a database, which the command has none of.
+call_with_database() { # operation, expected output
+    local output
+    output=$("${run_database[@]}" "$work" "$work/grants.yaml" "$1")
+    if [[ $output != "$2" ]]; then
+        echo "check: $1 returned \"$output\" instead of \"$2\"" >&2
+        exit 1
+    fi
+}
+
+# Statements on an H2 database. Its driver is where Maven puts it, or H2_JAR names it.
+call_with_statements() { # compiler, operations of the other modules, those with alloc
+    local h2=${H2_JAR:-}
+    [[ -n $h2 ]] || h2=$(compgen -G "$HOME/.m2/repository/com/h2database/h2/*/h2-*.jar" | grep -E '/h2-[0-9.]+\.jar$' | tail -n 1) || true
+    if [[ ! -f $h2 ]]; then
+        skipped "statements of SQL on the real host: there is no driver of H2"
+        return
+    fi
+    mkdir "$work/classes"
+    javac -cp "$wardian:$h2" -d "$work/classes" ../plugin-sdk-c/tests/Database.java
+    run_database=(java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error
+        -cp "$work/classes:$wardian:$h2" Database)
+    cat >>"$work/grants.yaml" <<'END'
+      sql:
+        statements:
+          echo:
+            source: check
+            sql: >-
+              select cast(? as bigint) a, cast(? as boolean) b, cast(? as bigint) c, cast(? as double precision) d,
+              cast(? as varchar) e, cast(? as decimal(9, 2)) f, cast(? as varbinary) g
+          numbers: { source: check, sql: "select x from system_range(1, ?)" }
+          add: { source: check, sql: "insert into stock (name, count) values (?, ?)", mode: write }
+          add-once: { source: check, sql: "insert into stock (name, count) values (?, ?)", mode: write }
+        rows: 1500
+END
+    # As the tests of the check plugin want it of the mock.
+    local all="7 true true true true true true true -3.50 1 EINVAL EINVAL EDENIED EDENIED E2BIG true"
+    local rows="69 1125750 1 true 1 ENOTFOUND E2BIG ECONFLICT EINVAL EINVAL EINVAL"
+    local by_name="7 None false -9223372036854775808 -1.5 two words 0.05 [0, 1] Some(ENOTFOUND) Some(EINVAL) true"
+    by_name+=" Some(ENOTFOUND) 1 1125750 Some(E2BIG)"
+    build_check_plugin "$1" "http kv events sql"
+    write_manifest "$2 sql sql-rows"
+    call_with_database sql "$all"
+    call_with_database sql-rows "$rows"
+    build_check_plugin "$1" "alloc std http kv events sql"
+    write_manifest "$2 sql sql-rows $3 alloc.sql"
+    call_with_database sql "$all"
+    call_with_database sql-rows "$rows"
+    call_with_database alloc.sql "$by_name"
 }
 
 # Operations of the check plugin, called as its own tests call them on the mock.
@@ -119,6 +173,7 @@ plugins:
       events: { publish: [check.*], subscribe: [check.*] }
 END
     local operations="echo echo-small config config-summary clock random log files call panic http kv events on-event"
+    local with_alloc="alloc.sort alloc.reverse alloc.config alloc.files"
     local files="two 1 19 ELIMIT a b dir/ File 19 Directory é false ECONFLICT ENOTFOUND EINVAL EDENIED EINVAL EDENIED 0"
     local http="200 one 3 1000 true 404 302 EINVAL EINVAL EINVAL EDENIED EINVAL ELIMIT E2BIG"
     # The values are in memory, and end with each call.
@@ -134,13 +189,14 @@ END
     call kv "$kv"
     call events "$events"
     build_check_plugin "$compiler" "alloc std http kv events"
-    write_manifest "$operations alloc.sort alloc.reverse alloc.config alloc.files"
+    write_manifest "$operations $with_alloc"
     call files "$files"
     call http "$http" "http://127.0.0.1:$port/"
     call kv "$kv"
     call events "$events"
     names=$(printf 'file-%s.txt ' {10..49})
     call alloc.files "${names}contents 49"
+    call_with_statements "$compiler" "$operations" "$with_alloc"
     rm -r "$work"
 }
 

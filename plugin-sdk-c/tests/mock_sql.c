@@ -7,6 +7,7 @@
 #include "check.h"
 
 int32_t use_sql(int32_t input_len);
+int32_t use_rows(int32_t input_len);
 
 static const wardian_slice numbers = {"numbers", 7};
 
@@ -67,6 +68,24 @@ static void statements_are_used_as_on_a_host(void) {
     CHECK(wardian_mock_ran_at(3).name.length == 0 && wardian_mock_open_rows() == 0);
     wardian_mock_reset();
     CHECK(wardian_mock_ran_count() == 0 && wardian_update(WARDIAN_LITERAL("add"), NULL) == -WARDIAN_EDENIED);
+}
+
+static void rows_are_read_as_on_a_host(void) {
+    char memory[900];
+    wardian_buffer values = wardian_buffer_on(memory, sizeof memory);
+    for (int64_t i = 1; i <= 100; i++) {
+        wardian_params_i64(&values, i);
+    }
+    wardian_mock_rows("numbers", "x", &values);
+    wardian_mock_rows("many", "x", &values);
+    wardian_mock_rows_cut("many", WARDIAN_E2BIG);
+    wardian_mock_rows("none", "x", NULL);
+    wardian_mock_update_error("pair", WARDIAN_EINVAL);
+    wardian_mock_update_error("twice", WARDIAN_ECONFLICT);
+    wardian_mock_result result = wardian_mock_call_z(use_rows, "");
+    CHECK(wardian_mock_is(result.output, "100 5050 OK OK 1 ENOTFOUND E2BIG EINVAL EINVAL EINVAL ECONFLICT"));
+    CHECK(wardian_mock_open_rows() == 0);
+    wardian_mock_reset();
 }
 
 static void parameters_have_the_form_of_the_description(void) {
@@ -295,6 +314,7 @@ static void a_malformed_page_is_an_error_and_nothing_beyond_it_is_read(void) {
 
 int main(void) {
     statements_are_used_as_on_a_host();
+    rows_are_read_as_on_a_host();
     parameters_have_the_form_of_the_description();
     values_are_read_as_types_that_hold_them();
     rows_come_in_pages_that_fit_into_the_memory();

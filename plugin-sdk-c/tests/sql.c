@@ -88,3 +88,56 @@ WARDIAN_OPERATION("sql", use_sql) {
     wardian_write(wardian_buffer_slice(&out));
     return out.overflow ? wardian_fail_z(1, "the results are too long") : WARDIAN_OK;
 }
+
+/** Rows of a statement to their end, which may be an error. */
+static int32_t add_up(wardian_slice statement, uint32_t *count, int64_t *sum) {
+    char memory[100];
+    wardian_rows rows;
+    wardian_row row;
+    int64_t number;
+    int32_t result = wardian_query(&rows, statement, NULL, memory, sizeof memory);
+    if (result < 0) {
+        return result;
+    }
+    while ((result = wardian_rows_next(&rows, &row)) > 0) {
+        if (wardian_row_i64(&row, 0, &number) < 0) {
+            return wardian_fail_z(1, "no number");
+        }
+        *count += 1u;
+        *sum += number;
+    }
+    int32_t closed = wardian_rows_close(&rows);
+    return result < 0 ? result : closed;
+}
+
+/**
+ * Rows of many pages, single rows, and what the database or the grant does not allow. Of "numbers" and "many" the rows are 1 to 100 and to
+ * 101, of which 100 are granted; "none" has no rows, "pair" has two parameters, and "twice" breaks a constraint.
+ */
+WARDIAN_OPERATION("sql-rows", use_rows) {
+    char text[200], memory[100], values[40];
+    wardian_buffer out = wardian_buffer_on(text, sizeof text), params = wardian_buffer_on(values, sizeof values);
+    wardian_slice numbers = WARDIAN_LITERAL("numbers"), pair = WARDIAN_LITERAL("pair");
+    wardian_row row;
+    uint32_t count = 0;
+    int64_t sum = 0, first = 0;
+    int32_t result = add_up(numbers, &count, &sum);
+    wardian_append_u64(&out, count);
+    wardian_append_char(&out, ' ');
+    wardian_append_i64(&out, sum);
+    append_result(&out, result);
+    result = wardian_query_one(numbers, NULL, memory, sizeof memory, &row);
+    append_result(&out, result < 0 ? result : wardian_row_i64(&row, 0, &first));
+    wardian_append_char(&out, ' ');
+    wardian_append_i64(&out, first);
+    append_result(&out, wardian_query_one(WARDIAN_LITERAL("none"), NULL, memory, sizeof memory, &row));
+    append_result(&out, add_up(WARDIAN_LITERAL("many"), &count, &sum));
+    append_result(&out, wardian_update(pair, NULL));
+    wardian_params_text_z(&params, "salt");
+    append_result(&out, wardian_update(pair, &params));
+    wardian_params_text_z(&params, "many");
+    append_result(&out, wardian_update(pair, &params));
+    append_result(&out, wardian_update(WARDIAN_LITERAL("twice"), NULL));
+    wardian_write(wardian_buffer_slice(&out));
+    return out.overflow ? wardian_fail_z(1, "the results are too long") : WARDIAN_OK;
+}
