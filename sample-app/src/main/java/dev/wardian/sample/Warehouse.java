@@ -51,7 +51,7 @@ public final class Warehouse implements AutoCloseable {
     static Warehouse open() {
         try {
             InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            Warehouse warehouse = new Warehouse(HttpServer.create(any, 0));
+            Warehouse warehouse = new Warehouse(HttpServers.create(any));
             warehouse.http.createContext(PATH + "/delivery", warehouse::delivery);
             warehouse.http.start();
             return warehouse;

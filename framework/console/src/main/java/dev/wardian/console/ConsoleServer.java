@@ -30,9 +30,7 @@ public final class ConsoleServer implements AutoCloseable {
     }
 
     static ConsoleServer start(HttpHandler handler, InetSocketAddress address) throws IOException {
-        setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
-        setUnlessSet("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
-        setUnlessSet("jdk.httpserver.maxConnections", 2 * THREADS);
+        setLimits();
         HttpServer http = HttpServer.create(address, 0);
         ExecutorService threads =
                 Executors.newFixedThreadPool(
@@ -46,6 +44,13 @@ public final class ConsoleServer implements AutoCloseable {
         http.createContext("/", handler);
         http.start();
         return new ConsoleServer(http, threads);
+    }
+
+    /** Sets the limits of all servers. The JDK reads them when the first one is made. */
+    static void setLimits() {
+        setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
+        setUnlessSet("sun.net.httpserver.maxRspTime", RESPONSE_SECONDS);
+        setUnlessSet("jdk.httpserver.maxConnections", 2 * THREADS);
     }
 
     private static void setUnlessSet(String property, long value) {

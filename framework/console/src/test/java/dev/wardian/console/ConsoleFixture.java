@@ -57,6 +57,11 @@ abstract class ConsoleFixture {
                                 throw call.denied("it");
                             });
 
+    static {
+        // Some tests make a server of their own, which may be the first one.
+        ConsoleServer.setLimits();
+    }
+
     @TempDir Path temporary;
 
     final HttpClient client = HttpClient.newHttpClient();

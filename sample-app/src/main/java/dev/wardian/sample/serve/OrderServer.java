@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.wardian.console.LogSource;
 import dev.wardian.console.WardianConsole;
 import dev.wardian.plugin.PluginManager;
+import dev.wardian.sample.HttpServers;
 import dev.wardian.sample.Order;
 import dev.wardian.sample.OrderService;
 import java.io.IOException;
@@ -38,20 +39,10 @@ public final class OrderServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderServer.class);
 
     /** For requests that are being read or answered; an open console keeps one for its events. */
-    private static final int THREADS = 64;
-
-    /** Seconds in which a request must have arrived; a connection that is slower is closed. */
-    private static final String REQUEST_SECONDS = "5";
+    private static final int THREADS = HttpServers.MOST_CONNECTIONS / 2;
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
     private static final int MAX_BODY = 64 << 10;
-
-    static {
-        // The server of the JDK reads these once. Without them, as many connections that send half
-        // a request as there are threads stop it for good.
-        setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
-        setUnlessSet("jdk.httpserver.maxConnections", Integer.toString(2 * THREADS));
-    }
 
     private final HttpServer http;
     private final ExecutorService threads =
@@ -76,13 +67,7 @@ public final class OrderServer implements AutoCloseable {
      * @throws IOException if that is not possible
      */
     public static OrderServer bind(InetSocketAddress address) throws IOException {
-        return new OrderServer(HttpServer.create(address, 0));
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
+        return new OrderServer(HttpServers.create(address));
     }
 
     /** What a server serves; closing it ends that. */
