@@ -100,7 +100,7 @@ final class Hop implements Callable<ClassicHttpResponse> {
         String scheme = url.secure() ? "https" : "http";
         HttpUriRequestBase sent = new HttpUriRequestBase(method, URI.create("/"));
         sent.setScheme(scheme);
-        sent.setAuthority(new URIAuthority(bare, url.port()));
+        sent.setAuthority(new URIAuthority(bare, url.writtenPort()));
         sent.setPath(url.target());
         sent.setHeader(USER_AGENT, "wardian");
         for (HeaderLine header : headers) {

@@ -168,7 +168,13 @@ record HttpUrl(boolean secure, UrlHost host, int port, String path, String query
 
     /** Host and port, as the header {@code Host} has them. */
     String authority() {
-        return port == (secure ? HTTPS_PORT : HTTP_PORT) ? host.text() : host.text() + ":" + port;
+        int written = writtenPort();
+        return written < 0 ? host.text() : host.text() + ":" + written;
+    }
+
+    /** The port as an authority has it: -1 for that of the scheme, which is not written. */
+    int writtenPort() {
+        return port == (secure ? HTTPS_PORT : HTTP_PORT) ? -1 : port;
     }
 
     /** What the request line has. */

@@ -142,7 +142,7 @@ class SocksProxyTest {
         assertEquals("hi", result.text());
         assertEquals(List.of("1 8.8.4.4:80"), targets);
         assertTrue(heads.get(0).startsWith("GET /tea HTTP/1.1\r\n"), heads.get(0));
-        assertTrue(heads.get(0).contains("\r\nHost: shop.test"), heads.get(0));
+        assertTrue(heads.get(0).contains("\r\nHost: shop.test\r\n"), heads.get(0));
     }
 
     @Test
