@@ -146,6 +146,7 @@ final class CallStubs {
      * arguments are the method's.
      */
     private static void writeHostAccess(Emitter out, int index, TypeLayout layout, int instance) {
+        // A type with a vector may look the same here; no import of such a type is an access.
         String method = accessMethod(JvmTypes.descriptor(layout, ""));
         if (method == null) {
             return;

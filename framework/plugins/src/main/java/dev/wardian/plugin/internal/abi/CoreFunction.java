@@ -11,9 +11,10 @@ import dev.wardian.wasm.HostMemory;
  * @param module the name of the import module, for example {@code wardian:core/1}
  * @param name the name of the import
  * @param type its type, with at most one result
- * @param body its implementation
+ * @param implementation what it is made of
  */
-public record CoreFunction(String module, String name, FunctionType type, Implementation body) {
+public record CoreFunction(
+        String module, String name, FunctionType type, Implementation implementation) {
     /** What a core function is made of. */
     public sealed interface Implementation {}
 

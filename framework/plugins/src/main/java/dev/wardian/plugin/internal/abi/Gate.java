@@ -58,7 +58,7 @@ final class Gate implements HostFunction {
     }
 
     private static CoreFunction.@Nullable Implementation implementation(LinkedImport target) {
-        return target instanceof LinkedImport.Core own ? own.function().body() : null;
+        return target instanceof LinkedImport.Core own ? own.function().implementation() : null;
     }
 
     private static ResultKind resultKind(FunctionType type) {
