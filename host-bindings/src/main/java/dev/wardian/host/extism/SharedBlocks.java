@@ -128,8 +128,15 @@ final class SharedBlocks {
         return wanted <= bytes.length || grow(wanted, most) ? Room.ENOUGH : Room.BUDGET;
     }
 
+    /**
+     * Gets a larger array: with room for as much again, since most calls answer about what they are
+     * given, or for no more than is wanted if the budget has only that.
+     */
     private boolean grow(long wanted, long most) {
-        long size = Math.max(wanted, Math.min(most, Math.max(KEPT, 2L * bytes.length)));
+        return growTo(Math.min(most, Math.max(KEPT, 2 * wanted))) || growTo(wanted);
+    }
+
+    private boolean growTo(long size) {
         int rounded = (int) Math.min(MOST, (size + ALIGNMENT - 1) & -ALIGNMENT);
         long entryBytes = (long) Integer.BYTES * (rounded >> ALIGNMENT_SHIFT);
         long more = rounded + entryBytes - held;

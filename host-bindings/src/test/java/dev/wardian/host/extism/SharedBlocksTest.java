@@ -23,6 +23,7 @@ class SharedBlocksTest {
     /** A budget that counts. */
     private static final class Counted implements MemoryBudget, ConventionMemory {
         private final List<HostMemory> reached = List.of(new HostMemory(), new HostMemory());
+        private long most = Long.MAX_VALUE;
         private long held;
 
         @Override
@@ -42,8 +43,9 @@ class SharedBlocksTest {
 
         @Override
         public boolean reserve(long bytes) {
-            held += bytes;
-            return true;
+            boolean room = bytes <= most - held;
+            held += room ? bytes : 0;
+            return room;
         }
 
         @Override
@@ -100,6 +102,20 @@ class SharedBlocksTest {
         assertTrue(offset + length <= LIMIT);
         blocks.write(offset, contents);
         live.add(new Block(offset, contents));
+    }
+
+    @Test
+    void aTightBudgetGivesWhatIsWanted() {
+        Counted memory = new Counted();
+        memory.most = 300_000;
+        SharedBlocks blocks = new SharedBlocks(memory);
+
+        allocate(blocks, 200_000, (byte) 1);
+        assertTrue(memory.held >= 200_000 && memory.held <= 300_000, () -> memory.held + " held");
+        assertEquals(SharedBlocks.Room.BUDGET, blocks.reserve(100_000, LIMIT));
+
+        blocks.close();
+        assertEquals(0, memory.held);
     }
 
     @Test
