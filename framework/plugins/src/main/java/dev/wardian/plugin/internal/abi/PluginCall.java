@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A subclass holds input and output, in the form that caller and convention agree on.
  */
 public abstract non-sealed class PluginCall implements OuterCall {
-    private static final int MAX_NESTING = 8;
+    /** How deep calls of plugins may be nested (rule 5). */
+    public static final int MAX_NESTING = 8;
 
     /** Characters of a subject in the audit log. */
     private static final int MOST_SUBJECT = 1000;

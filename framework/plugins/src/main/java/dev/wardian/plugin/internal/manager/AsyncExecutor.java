@@ -1,20 +1,16 @@
 package dev.wardian.plugin.internal.manager;
 
+import dev.wardian.plugin.internal.abi.PluginCall;
 import dev.wardian.plugin.internal.threads.OwnThreads;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /** The executor of asynchronous calls if the application gives none. */
 public final class AsyncExecutor {
     private static final int QUEUE = 1_000;
     private static final int THREADS_PER_PROCESSOR = 4;
-
-    /**
-     * As many as calls are nested at most (rule 5): host functions that wait for the calls that
-     * they make keep one thread each.
-     */
-    private static final int LEAST_THREADS = 8;
 
     private static final long IDLE_SECONDS = 10;
 
@@ -29,15 +25,18 @@ public final class AsyncExecutor {
             return (Executor)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException e) {
-            return platformThreads();
+            return platformThreads(Runtime.getRuntime().availableProcessors());
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("no virtual threads", e);
         }
     }
 
-    private static Executor platformThreads() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int threads = Math.max(LEAST_THREADS, THREADS_PER_PROCESSOR * processors);
+    /**
+     * At least as many threads as calls are nested: a host function that waits for the call that it
+     * makes keeps its own.
+     */
+    static ThreadPoolExecutor platformThreads(int processors) {
+        int threads = Math.max(PluginCall.MAX_NESTING, THREADS_PER_PROCESSOR * processors);
         return OwnThreads.some("wardian-call", threads, QUEUE, IDLE_SECONDS);
     }
 }

@@ -1,23 +1,16 @@
 package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.HostFunction;
-import dev.wardian.wasm.Limits;
-import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
 
 /** A function of the host. */
-public final class HostFunctionInstance extends FunctionInstance {
-    /**
-     * A call may be bounded: it burns what the function says, and what metered guests burn in it.
-     */
-    private static final Limits LIMITS = Limits.DEFAULT.withMetering(true);
-
+public final class HostFunctionInstance extends FunctionOfHost {
     private final HostFunction function;
 
     /** Makes a function; {@code type} is canonical. */
     public HostFunctionInstance(RuntimeType type, HostFunction function) {
-        super(type, TypeLayout.of(type.functionType()));
+        super(type);
         this.function = function;
     }
 
@@ -46,21 +39,6 @@ public final class HostFunctionInstance extends FunctionInstance {
 
     HostFunction host() {
         return function;
-    }
-
-    @Override
-    void prepare(CallContext context, int mostBytes) {
-        // The JVM has it ready.
-    }
-
-    @Override
-    @Nullable CallContext callInProgress() {
-        return null;
-    }
-
-    @Override
-    Limits limits() {
-        return LIMITS;
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.wardian.wasm.internal.runtime;
 
 import dev.wardian.wasm.HostMemory;
 import dev.wardian.wasm.HostMemory.Access;
-import dev.wardian.wasm.Limits;
-import dev.wardian.wasm.internal.code.TypeLayout;
 import dev.wardian.wasm.internal.model.CanonicalTypes;
 import dev.wardian.wasm.internal.model.RuntimeType;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +11,13 @@ import org.jspecify.annotations.Nullable;
  * between guest and host is there. Compiled code calls the method of its type: each type has one
  * access.
  */
-public final class HostMemoryFunction extends FunctionInstance {
-    private static final Limits LIMITS = Limits.DEFAULT.withMetering(true);
-
+public final class HostMemoryFunction extends FunctionOfHost {
     private final Access access;
     private final HostWindow window;
     private final long fuel;
 
     private HostMemoryFunction(RuntimeType type, Access access, HostWindow window, long fuel) {
-        super(type, TypeLayout.of(type.functionType()));
+        super(type);
         this.access = access;
         this.window = window;
         this.fuel = fuel;
@@ -62,21 +58,6 @@ public final class HostMemoryFunction extends FunctionInstance {
     public void storeLong(CallContext context, long address, long value) {
         context.consume(fuel);
         window.storeLong(address, value);
-    }
-
-    @Override
-    void prepare(CallContext context, int mostBytes) {
-        // The JVM has it ready.
-    }
-
-    @Override
-    @Nullable CallContext callInProgress() {
-        return null;
-    }
-
-    @Override
-    Limits limits() {
-        return LIMITS;
     }
 
     @Override
