@@ -115,6 +115,7 @@ final class ControlTranslator extends Translator {
         int extras = locals.extras();
         saveBelow(type.params.length);
         int rounds = LoopPoll.rounds(loop);
+        int step = LoopPoll.step(loop);
         Label outer = new Label();
         int headExtras = locals.extras();
         if (rounds > 0) {
@@ -129,6 +130,7 @@ final class ControlTranslator extends Translator {
         block.poll =
                 new LoopPoll(
                         rounds,
+                        step,
                         counter,
                         outer,
                         LoopPoll.isSafepoint(loop),
@@ -136,7 +138,7 @@ final class ControlTranslator extends Translator {
                         at,
                         loop.instructions());
         if (counter >= 0) {
-            out.push(rounds);
+            out.push(rounds * step);
             out.store(ValTypes.I32, counter);
         }
         out.bind(block.label);
@@ -208,7 +210,7 @@ final class ControlTranslator extends Translator {
             return;
         }
         if (poll.rounds() > 0) {
-            out.iinc(poll.counter(), -1);
+            out.iinc(poll.counter(), -poll.step());
             out.load(ValTypes.I32, poll.counter());
             out.jump(IFGE, loop.label);
         }

@@ -20,7 +20,12 @@ import org.objectweb.asm.Label;
  * <p>So the rounds between two safepoints are bounded, also where HotSpot inlines one function into
  * the other.
  *
+ * <p>HotSpot computes each variable that goes by a multiple of the counter's step from the counter.
+ * In a small loop that lets it check addresses before the loop. In a large one it only keeps more
+ * values alive, so there the counter goes by a step of which few others are a multiple.
+ *
  * @param rounds how many rounds are made between two polls; 0 for a poll at each
+ * @param step by how much the counter goes down in a round
  * @param counter the local that counts, if there is one
  * @param outer where a new count begins
  * @param isSafepoint whether the poll has to be a call that is not inlined
@@ -30,6 +35,7 @@ import org.objectweb.asm.Label;
  */
 record LoopPoll(
         int rounds,
+        int step,
         int counter,
         Label outer,
         boolean isSafepoint,
@@ -39,12 +45,23 @@ record LoopPoll(
     private static final int SIMPLE = 1000;
     private static final int WITH_CALLS = 16;
 
+    /** A loop with so many instructions is a large one. */
+    private static final int LARGE = 150;
+
+    /** A prime that fits into one byte of an instruction. */
+    private static final int LARGE_STEP = 127;
+
     /** How many rounds a loop makes between two polls. */
     static int rounds(BodyScan.Loop loop) {
         if (loop.height() > 2) {
             return 0;
         }
         return isSafepoint(loop) ? WITH_CALLS : SIMPLE;
+    }
+
+    /** By how much the counter of a loop goes down in a round. */
+    static int step(BodyScan.Loop loop) {
+        return loop.instructions() < LARGE ? 1 : LARGE_STEP;
     }
 
     /** Whether the loop's poll has to be a safepoint by itself. */

@@ -13,6 +13,9 @@ import dev.wardian.wasm.internal.runtime.Instance;
 public final class Polls {
     private static final int ENTRIES = 128;
 
+    /** For how many accesses to a tail the rounds of a loop count that accesses the array. */
+    private static final int ACCESSES = 256;
+
     private Polls() {}
 
     /** Ends the call if it was interrupted, and lets the memory join its tail. */
@@ -21,6 +24,7 @@ public final class Polls {
         if (context.interrupted) {
             context.poll();
         }
+        instance.memory.countAccesses(ACCESSES);
         instance.memory.joinIfUsed();
     }
 

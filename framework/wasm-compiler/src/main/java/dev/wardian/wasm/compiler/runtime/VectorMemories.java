@@ -5,7 +5,6 @@ import dev.wardian.wasm.internal.runtime.GuestUnwind;
 import dev.wardian.wasm.internal.runtime.Instance;
 import dev.wardian.wasm.internal.runtime.LinearMemory;
 import dev.wardian.wasm.internal.runtime.OutOfBounds;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Loads and stores of sixteen bytes in the first memory, as {@link Memories} has them of fewer. All
@@ -41,7 +40,7 @@ public final class VectorMemories {
         LinearMemory memory = instance.memory;
         int address = check(memory, base, offset) + half;
         long value = memory.load(address, HALF);
-        Memories.countSlowAccess(instance, memory, address, HALF);
+        Memories.joinSoon(instance, memory);
         return value;
     }
 
@@ -50,12 +49,12 @@ public final class VectorMemories {
         int address = check(memory, base, offset);
         memory.store(address, HALF, low);
         memory.store(address + HALF, HALF, high);
-        Memories.countSlowAccess(instance, memory, address, SIZE);
+        Memories.joinSoon(instance, memory);
     }
 
     /** The lower half. Where this traps, so would the other one. */
-    public static long loadLow(int base, int offset, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+    public static long loadLow(int base, int offset, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 return (long) LinearMemory.LONG.get(bytes, base + offset | base >> 31);
             } catch (IndexOutOfBoundsException e) {
@@ -66,8 +65,8 @@ public final class VectorMemories {
     }
 
     /** The upper half, after the lower one. */
-    public static long loadHigh(int base, int offset, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+    public static long loadHigh(int base, int offset, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 return (long) LinearMemory.LONG.get(bytes, base + offset + HALF);
             } catch (IndexOutOfBoundsException e) {
@@ -78,8 +77,8 @@ public final class VectorMemories {
     }
 
     public static void store(
-            int base, long low, long high, int offset, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+            int base, long low, long high, int offset, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 // The upper half first: where it is inside, the lower one is.
                 int at = base + offset;
@@ -96,8 +95,8 @@ public final class VectorMemories {
     // --- the same without an offset
 
     /** The lower half. Where this traps, so would the other one. */
-    public static long loadLow(int at, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+    public static long loadLow(int at, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 return (long) LinearMemory.LONG.get(bytes, at);
             } catch (IndexOutOfBoundsException e) {
@@ -108,8 +107,8 @@ public final class VectorMemories {
     }
 
     /** The upper half, after the lower one. */
-    public static long loadHigh(int at, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+    public static long loadHigh(int at, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 return (long) LinearMemory.LONG.get(bytes, at + HALF);
             } catch (IndexOutOfBoundsException e) {
@@ -119,9 +118,8 @@ public final class VectorMemories {
         return slowLoad(instance, at, 0, HALF);
     }
 
-    public static void store(
-            int at, long low, long high, byte @Nullable [] bytes, Instance instance) {
-        if (bytes != null) {
+    public static void store(int at, long low, long high, byte[] bytes, Instance instance) {
+        if (bytes != LinearMemory.SPLIT) {
             try {
                 // The upper half first: where it is inside, the lower one is.
                 LinearMemory.LONG.set(bytes, at + HALF | at >> 31, high);

@@ -47,7 +47,10 @@ public final class LinearMemory implements WasmMemory {
      * How many bytes are copied in the time of one access to the tail: the tail is joined when its
      * accesses have cost as much as that.
      */
-    private static final int BYTES_PER_ACCESS = 32;
+    private static final int BYTES_PER_ACCESS = 16;
+
+    /** Stands for the array of a memory that has a tail. */
+    public static final byte[] SPLIT = {};
 
     /** Stands in where a module has no memory. */
     static final LinearMemory NONE =
@@ -56,8 +59,8 @@ public final class LinearMemory implements WasmMemory {
     /** The contents but for the tail, from address 0 on. */
     public byte[] bytes;
 
-    /** {@link #bytes} while it is all of the memory; null while there is a tail. */
-    public byte @Nullable [] whole;
+    /** {@link #bytes} while it is all of the memory; {@link #SPLIT} while there is a tail. */
+    public byte[] whole;
 
     /** The bits of a slot that an address of this memory is made of, which is unsigned. */
     public final long addressMask;
@@ -183,7 +186,7 @@ public final class LinearMemory implements WasmMemory {
             if (tail == null) {
                 tail = new MemoryTail();
                 tailAccesses = 0;
-                whole = null;
+                whole = SPLIT;
             }
             tail.require(newSize - bytes.length);
             size = newSize;
@@ -230,11 +233,12 @@ public final class LinearMemory implements WasmMemory {
     }
 
     /**
-     * Counts an access that was slow because there is a tail. One to the tail is counted already.
+     * Counts accesses to the array that were slower because there is a tail, as so many to the
+     * tail, which count themselves.
      */
-    public void countSlowAccess(int address, int length) {
-        if (isInArray(address, length)) {
-            tailAccesses++;
+    public void countAccesses(int accesses) {
+        if (tail != null) {
+            tailAccesses += accesses;
         }
     }
 
@@ -369,8 +373,9 @@ public final class LinearMemory implements WasmMemory {
 
     // --- pieces: what lies in one array
 
-    private boolean isInArray(int address, int length) {
-        return address <= bytes.length - length;
+    /** Whether {@link #bytes} has all that an access reads or writes; no address below 0 is. */
+    public boolean isInArray(int address, int length) {
+        return address >= 0 && address <= bytes.length - length;
     }
 
     /** The array that has the byte at {@code address}. */
@@ -410,8 +415,9 @@ public final class LinearMemory implements WasmMemory {
             return load(bytes, address, length);
         }
         tailAccesses++;
-        if (pieceFrom(address, length) == length) {
-            return load(arrayAt(address), indexAt(address), length);
+        int position = address - bytes.length;
+        if (tail != null && MemoryTail.isInChunk(position, length)) {
+            return load(tail.chunkAt(position), MemoryTail.indexAt(position), length);
         }
         long value = 0;
         for (int i = length - 1; i >= 0; i--) {
@@ -420,7 +426,8 @@ public final class LinearMemory implements WasmMemory {
         return value;
     }
 
-    private static long load(byte[] array, int at, int length) {
+    /** As {@link #load(int, int)} from an array that has all that is read. */
+    public static long load(byte[] array, int at, int length) {
         return switch (length) {
             case 1 -> array[at] & 0xFF;
             case 2 -> (short) SHORT.get(array, at) & 0xFFFF;
@@ -436,8 +443,9 @@ public final class LinearMemory implements WasmMemory {
             return;
         }
         tailAccesses++;
-        if (pieceFrom(address, length) == length) {
-            store(arrayAt(address), indexAt(address), length, value);
+        int position = address - bytes.length;
+        if (tail != null && MemoryTail.isInChunk(position, length)) {
+            store(tail.chunkAt(position), MemoryTail.indexAt(position), length, value);
             return;
         }
         for (int i = 0; i < length; i++) {
@@ -445,7 +453,8 @@ public final class LinearMemory implements WasmMemory {
         }
     }
 
-    private static void store(byte[] array, int at, int length, long value) {
+    /** As {@link #store(int, int, long)} into an array that has room for it. */
+    public static void store(byte[] array, int at, int length, long value) {
         switch (length) {
             case 1 -> array[at] = (byte) value;
             case 2 -> SHORT.set(array, at, (short) value);

@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 final class MemoryTail {
     /** Bytes of a chunk. */
-    static final int CHUNK = 1 << 16;
+    static final int CHUNK = 1 << MemoryTail.CHUNK_BITS;
+
+    private static final int CHUNK_BITS = 16;
 
     private byte[][] chunks = new byte[0][];
     private int count;
@@ -39,12 +41,17 @@ final class MemoryTail {
 
     /** The chunk that has the byte at {@code position}. */
     byte[] chunkAt(int position) {
-        return chunks[position / CHUNK];
+        return chunks[position >>> CHUNK_BITS];
     }
 
     /** Where in its chunk the byte at {@code position} lies. */
     static int indexAt(int position) {
-        return position % CHUNK;
+        return position & CHUNK - 1;
+    }
+
+    /** Whether so many bytes from a position on are in one chunk; before the tail none are. */
+    static boolean isInChunk(int position, int length) {
+        return position >= 0 && indexAt(position) <= CHUNK - length;
     }
 
     /** Copies the first {@code length} bytes. */
