@@ -21,6 +21,9 @@ final class Training {
               (import "wardian:core/1" "input_read" (func $read (param i32 i32 i32) (result i32)))
               (import "wardian:core/1" "output_write" (func $write (param i32 i32) (result i32)))
               (import "wardian:core/1" "log" (func $log (param i32 i32 i32) (result i32)))
+              (import "wardian:core/1" "fail" (func $fail (param i32 i32 i32) (result i32)))
+              (import "wardian:config/1" "get"
+                (func $config (param i32 i32 i32 i32) (result i32)))
               (memory (export "memory") 1)
               (global $calls (mut i32) (i32.const 0))
               (table 1 funcref)
@@ -30,10 +33,38 @@ final class Training {
                 (i32.store (i32.const 32) (global.get $calls))
                 (i32.load8_u (i32.const 32)))
               (data (i32.const 0) "training")
+              (data (i32.const 16) "key")
+              (func $numbers (param $i i32) (param $l i64) (param $d f64) (result i32)
+                (local $sum i64)
+                (loop $again
+                  (block $two (block $one (block $zero
+                    (br_table $zero $one $two (i32.and (local.get $i) (i32.const 3))))
+                    (local.set $d (f64.div (f64.convert_i32_s (local.get $i)) (f64.const 3))))
+                    (local.set $l (i64.div_u (i64.rotl (local.get $l) (i64.const 7)) (i64.const 5))))
+                  (local.set $sum (i64.add (local.get $sum)
+                    (select (i64.popcnt (local.get $l)) (i64.const 1)
+                      (i32.ge_u (local.get $i) (i32.const 2)))))
+                  (local.set $i (i32.sub (local.get $i) (i32.const 1)))
+                  (br_if $again (local.get $i)))
+                (i32.add
+                  (i32.rem_s (i32.clz (i32.wrap_i64 (local.get $sum))) (i32.const 3))
+                  (i32.trunc_sat_f64_s (f64.sqrt (f64.abs (local.get $d))))))
+              (func $memory (param $length i32)
+                (memory.fill (i32.const 1024) (i32.const 7) (local.get $length))
+                (memory.copy (i32.const 2048) (i32.const 1024) (local.get $length))
+                (if (i32.gt_u (memory.size) (i32.const 100))
+                  (then (drop (memory.grow (i32.const 1)))
+                    (drop (call $fail (i32.const 1) (i32.const 0) (i32.const 8)))))
+                (i64.store (i32.const 1024)
+                  (i64.extend_i32_s (i32.load16_s (i32.const 2048)))))
               (func (export "op:echo") (param $length i32) (result i32)
                 (drop (call_indirect (param i32) (result i32) (i32.const 1) (i32.const 0)))
                 (if (i64.ne (i64.extend_i32_u (local.get $length)) (i64.const 1000))
                   (then (i32.store8 (i32.const 36) (i32.shl (local.get $length) (i32.const 1)))))
+                (drop (call $numbers (i32.const 9) (i64.const 77) (f64.const 2.5)))
+                (call $memory (local.get $length))
+                (drop (call $config
+                  (i32.const 16) (i32.const 3) (i32.const 4096) (i32.const 64)))
                 (drop (call $log (i32.const 3) (i32.const 0) (i32.const 8)))
                 (drop (call $read (i32.const 64) (i32.const 0) (local.get $length)))
                 (call $write (i32.const 64) (local.get $length))))
@@ -41,6 +72,7 @@ final class Training {
 
     private static final String MANIFEST =
             """
+            # What manifests have most often.
             apiVersion: wardian/v1
             id: dev.wardian.training
             version: 1.0.0
@@ -50,6 +82,7 @@ final class Training {
             capabilities:
               log: { reason: training }
               config: { keys: [key], reason: training }
+            limits: { memory: 1MiB, output: 4KiB, deadline: 5s }
             config: { key: value }
             """;
 

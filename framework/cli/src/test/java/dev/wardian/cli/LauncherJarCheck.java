@@ -76,15 +76,67 @@ class LauncherJarCheck {
         return Outcome.kernels().resolve("fib.wasm");
     }
 
+    /** What a command loads: a line for each class, with its name and where it came from. */
+    private List<String> loaded(Object... arguments) throws IOException, InterruptedException {
+        Path log = scratch.resolve("classes");
+        Map<String, String> options =
+                Map.of("WARDIAN_JAVA_OPTS", "-Xlog:class+load:file=" + log + ":none");
+        Outcome outcome = wardian(options, arguments);
+        assertFalse(Files.readString(log).isEmpty(), outcome.err());
+        return Files.readAllLines(log);
+    }
+
     /** Where the main class of a run came from. */
     private String origin(Object... arguments) throws IOException, InterruptedException {
-        Path log = scratch.resolve("classes");
-        wardian(Map.of("WARDIAN_JAVA_OPTS", "-Xlog:class+load:file=" + log), arguments);
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(" " + Main.class.getName() + " "))
-                    .findFirst()
-                    .orElseThrow();
+        return loaded(arguments).stream()
+                .filter(line -> line.startsWith(Main.class.getName() + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Asserts that a start loads nothing that begins so, and none of our classes from the jar. */
+    private static void assertLean(List<String> loaded, String... unwanted) {
+        for (String prefix : unwanted) {
+            assertEquals(
+                    List.of(), loaded.stream().filter(line -> line.startsWith(prefix)).toList());
         }
+        assertEquals(
+                List.of(),
+                loaded.stream().filter(line -> line.contains(" source: file:")).toList(),
+                "Training does not use these");
+    }
+
+    @Test
+    void shortRunOpensNoJarAndLooksForNothing() throws IOException, InterruptedException {
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "5").printed("5");
+
+        assertLean(
+                loaded("run", "--invoke", "run", fib(), "5"),
+                "java.util.zip.ZipFile$Source",
+                "java.util.ServiceLoader",
+                "java.security.Provider",
+                "java.lang.runtime.ObjectMethods",
+                "dev.wardian.wasm.compiler.",
+                "dev.wardian.wasm.text.WatParser",
+                "picocli.");
+    }
+
+    @Test
+    void callLoadsNoSecurityProvidersAndNoMoreOfYamlThanTheParser()
+            throws IOException, InterruptedException {
+        Path plugin = script().resolve("../../examples/plain/plugins/greeter").normalize();
+        wardian(Map.of(), "call", plugin, "greet", "Ada").printed("Hello, Ada");
+
+        assertLean(
+                loaded("call", plugin, "greet", "Ada"),
+                "java.security.Provider",
+                "java.lang.runtime.ObjectMethods",
+                "java.util.logging.",
+                "org.yaml.snakeyaml.Yaml ",
+                "org.yaml.snakeyaml.constructor.",
+                "dev.wardian.host.extism.KernelFunctions",
+                "dev.wardian.wasm.compiler.",
+                "picocli.");
     }
 
     @Test
