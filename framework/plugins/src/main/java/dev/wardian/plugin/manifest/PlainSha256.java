@@ -82,7 +82,7 @@ final class PlainSha256 {
                     bytes[from] << 24
                             | (bytes[from + 1] & 0xff) << 16
                             | (bytes[from + 2] & 0xff) << 8
-                            | bytes[from + 3] & 0xff;
+                            | (bytes[from + 3] & 0xff);
         }
         for (int i = 16; i < ROUNDS; i++) {
             int x = w[i - 15];
@@ -107,12 +107,12 @@ final class PlainSha256 {
             int t =
                     h
                             + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7))
-                            + (g ^ e & (f ^ g))
+                            + (g ^ (e & (f ^ g)))
                             + k[i]
                             + w[i];
             int u =
                     ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10))
-                            + (a & (b ^ c) ^ b & c);
+                            + ((a & (b ^ c)) ^ (b & c));
             h = g;
             g = f;
             f = e;
