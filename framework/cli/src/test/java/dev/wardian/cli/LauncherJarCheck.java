@@ -76,15 +76,70 @@ class LauncherJarCheck {
         return Outcome.kernels().resolve("fib.wasm");
     }
 
+    /**
+     * What a command loads and initializes: a line for each class, with its name and where it came
+     * from, and another one when it is used first. Newer versions of Java load whole archives.
+     */
+    private List<String> loaded(Object... arguments) throws IOException, InterruptedException {
+        Path log = scratch.resolve("classes");
+        Map<String, String> options =
+                Map.of("WARDIAN_JAVA_OPTS", "-Xlog:class+load,class+init:file=" + log + ":none");
+        Outcome outcome = wardian(options, arguments);
+        assertFalse(Files.readString(log).isEmpty(), outcome.err());
+        return Files.readAllLines(log);
+    }
+
     /** Where the main class of a run came from. */
     private String origin(Object... arguments) throws IOException, InterruptedException {
-        Path log = scratch.resolve("classes");
-        wardian(Map.of("WARDIAN_JAVA_OPTS", "-Xlog:class+load:file=" + log), arguments);
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(" " + Main.class.getName() + " "))
-                    .findFirst()
-                    .orElseThrow();
+        return loaded(arguments).stream()
+                .filter(line -> line.startsWith(Main.class.getName() + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Asserts that a start uses nothing that begins so, and loads no class from the jar. */
+    private static void assertLean(List<String> loaded, String... unwanted) {
+        for (String prefix : unwanted) {
+            String use = " Initializing '" + prefix.replace('.', '/');
+            assertEquals(List.of(), loaded.stream().filter(line -> line.contains(use)).toList());
         }
+        assertEquals(
+                List.of(),
+                loaded.stream().filter(line -> line.contains(" source: file:")).toList(),
+                "Training does not use these");
+    }
+
+    @Test
+    void shortRunOpensNoJarAndLooksForNothing() throws IOException, InterruptedException {
+        wardian(Map.of(), "run", "--invoke", "run", fib(), "5").printed("5");
+
+        assertLean(
+                loaded("run", "--invoke", "run", fib(), "5"),
+                "java.util.zip.ZipFile$Source",
+                "java.util.ServiceLoader",
+                "java.security.Provider",
+                "java.lang.runtime.ObjectMethods",
+                "dev.wardian.wasm.compiler.",
+                "dev.wardian.wasm.text.WatParser",
+                "picocli.");
+    }
+
+    @Test
+    void callLoadsNoSecurityProvidersAndNoMoreOfYamlThanTheParser()
+            throws IOException, InterruptedException {
+        Path plugin = script().resolve("../../examples/plain/plugins/greeter").normalize();
+        wardian(Map.of(), "call", plugin, "greet", "Ada").printed("Hello, Ada");
+
+        assertLean(
+                loaded("call", plugin, "greet", "Ada"),
+                "java.security.Provider",
+                "java.lang.runtime.ObjectMethods",
+                "java.util.logging.",
+                "org.yaml.snakeyaml.Yaml'",
+                "org.yaml.snakeyaml.constructor.",
+                "dev.wardian.host.extism.KernelFunctions",
+                "dev.wardian.wasm.compiler.",
+                "picocli.");
     }
 
     @Test
@@ -101,13 +156,14 @@ class LauncherJarCheck {
     }
 
     @Test
-    void commandsThatLoadPluginsHaveAnArchiveOfTheirOwnWhereJavaLoadsItWhole()
+    void commandsHaveArchivesOfTheirOwnWhereJavaLoadsThemWhole()
             throws IOException, InterruptedException {
         wardian(Map.of(), "run", "--invoke", "run", fib(), "20").printed("6765");
         wardian(Map.of(), "check", scratch.resolve("none"));
+        wardian(Map.of(), "call", scratch.resolve("none"), "echo");
         wardian(Map.of(), "--version");
 
-        assertEquals(Runtime.version().feature() >= 25 ? 2 : 1, archives().size());
+        assertEquals(Runtime.version().feature() >= 25 ? 3 : 1, archives().size());
         assertTrue(origin("check", scratch.resolve("none")).contains("shared objects file"));
         assertTrue(origin("help", "run").contains("shared objects file"));
     }

@@ -16,7 +16,7 @@ class TrainingTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"all", "run"})
+    @ValueSource(strings = {"all", "call", "run"})
     void commandsSucceedAndLeaveNothingBehind(String commands)
             throws IOException, InterruptedException {
         ChildJvm.assertSucceeds("-Djava.io.tmpdir=" + folder, Training.class.getName(), commands);

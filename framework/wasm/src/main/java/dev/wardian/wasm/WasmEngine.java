@@ -4,6 +4,7 @@ import dev.wardian.wasm.internal.code.CodeVariant;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.engine.EngineProvider;
 import dev.wardian.wasm.internal.engine.EngineSearch;
+import dev.wardian.wasm.internal.engine.FirstSample;
 import dev.wardian.wasm.internal.interpreter.Interpreter;
 import dev.wardian.wasm.internal.interpreter.InterpreterProvider;
 import dev.wardian.wasm.internal.interpreter.ProfiledFunction;
@@ -114,13 +115,17 @@ public final class WasmEngine {
                 : new WasmEngine(found.name(), found.features(), found.provider());
     }
 
-    private EngineProvider provider() {
-        if (this != AUTO) {
-            return provider;
-        }
+    /** What {@link #AUTO} is. */
+    private static EngineProvider tiered() {
         synchronized (KNOWN) {
             search();
             return tiered;
+        }
+    }
+
+    private static boolean isSearchComplete() {
+        synchronized (KNOWN) {
+            return complete;
         }
     }
 
@@ -139,7 +144,13 @@ public final class WasmEngine {
         Supplier<Engine> entries =
                 variant.profiled() ? ProfiledFunction::new : () -> Interpreter.INSTANCE;
         ModuleCode code = new ModuleCode(data, facts::frameSlots, variant, entries);
-        provider().prepare(code);
+        if (this != AUTO) {
+            provider.prepare(code);
+        } else if (isSearchComplete()) {
+            tiered().prepare(code);
+        } else {
+            code.sampleBy(new FirstSample(code, WasmEngine::tiered));
+        }
         return code;
     }
 

@@ -32,8 +32,9 @@ class ArchitectureTest {
     private static final String INTERNAL = "dev.wardian.wasm.internal.";
 
     @ArchTest
-    static final ArchRule onlyWatchdogActionsAndProfilerAreThreads =
+    static final ArchRule onlyWatchdogActionsEnginesAndProfilerAreThreads =
             ThreadRules.onlyBeginInPlace(
+                    "dev.wardian.wasm.internal.engine.FirstSample",
                     "dev.wardian.wasm.internal.runtime.Watchdog",
                     "dev.wardian.wasm.internal.runtime.InterruptThreads",
                     "dev.wardian.wasm.WasmProfiler");

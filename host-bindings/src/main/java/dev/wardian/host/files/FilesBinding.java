@@ -32,8 +32,11 @@ final class FilesBinding implements Capability<FilesPolicy> {
     private static final int MOST_MOUNTS = 16;
     private static final int MAX_PATH = 200;
 
-    /** No name is {@code .} or {@code ..}. */
-    private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+|/");
+    /** Compiled for the first policy: few starts have one. */
+    private static final class Syntax {
+        /** No name is {@code .} or {@code ..}. */
+        static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+|/");
+    }
 
     private final DescriptorsOfHost descriptors;
 
@@ -84,7 +87,7 @@ final class FilesBinding implements Capability<FilesPolicy> {
         }
         entries.forEach(
                 (path, mount) -> {
-                    if (path.length() > MAX_PATH || !PATH.matcher(path).matches()) {
+                    if (path.length() > MAX_PATH || !Syntax.PATH.matcher(path).matches()) {
                         mount.problem(
                                 "expected the path of a directory such as /tmp as its key", "");
                     }

@@ -11,6 +11,7 @@ import dev.wardian.plugin.capability.PluginContext;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.ValueType;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,10 +24,14 @@ final class RandomBinding implements Capability<RandomPolicy> {
             FunctionType.of(List.of(ValueType.I32, ValueType.I32), ValueType.I32);
     private static final int MAX_BYTES = 65_536;
 
-    private final RandomGenerator generator;
+    private final Supplier<? extends RandomGenerator> generators;
 
-    RandomBinding(RandomGenerator generator) {
-        this.generator = generator;
+    /**
+     * @param generators gives the generator of a plugin when the plugin is linked: that of the
+     *     platform loads much, and not every host has a plugin that wants it
+     */
+    RandomBinding(Supplier<? extends RandomGenerator> generators) {
+        this.generators = generators;
     }
 
     @Override
@@ -57,10 +62,14 @@ final class RandomBinding implements Capability<RandomPolicy> {
 
     @Override
     public HostFunctions bind(PluginContext context, RandomPolicy effective) {
-        return HostFunctions.builder().add("fill", FILL, this::fill).facility(generator).build();
+        RandomGenerator generator = generators.get();
+        return HostFunctions.builder()
+                .add("fill", FILL, call -> fill(call, generator))
+                .facility(generator)
+                .build();
     }
 
-    private long fill(CapabilityCall call) {
+    private static long fill(CapabilityCall call, RandomGenerator generator) {
         long length = call.u32(1);
         if (length > MAX_BYTES) {
             throw new ErrnoException(Errno.E2BIG, length + " random bytes at once");

@@ -14,7 +14,7 @@ public final class RandomCapability {
      * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
     public static Capability<?> create() {
-        return new RandomBinding(new SecureRandom());
+        return new RandomBinding(SecureRandom::new);
     }
 
     /**
@@ -26,6 +26,6 @@ public final class RandomCapability {
      * @return the capability, for {@code PluginManager.Builder.capabilities}
      */
     public static Capability<?> create(RandomGenerator generator) {
-        return new RandomBinding(generator);
+        return new RandomBinding(() -> generator);
     }
 }

@@ -21,7 +21,7 @@ class RandomFunctionsTest {
 
     @BeforeEach
     void load() {
-        guest = new Prober(folder, new RandomBinding(new SecureRandom()), "{}", Map.of());
+        guest = new Prober(folder, new RandomBinding(SecureRandom::new), "{}", Map.of());
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.wardian.plugin.capability;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of names: one, such as {@code tax.rate}; all that begin alike, such as {@code tax.*}; or
@@ -54,6 +55,17 @@ public record NamePattern(String start, boolean open)
     @Override
     public int compareTo(NamePattern other) {
         return toString().compareTo(other.toString());
+    }
+
+    // In plain code, since each start needs it: linking that of a record takes longer.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NamePattern that && open == that.open && start.equals(that.start);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * start.hashCode() + Boolean.hashCode(open);
     }
 
     /** The form that {@link #parse} reads. */

@@ -13,7 +13,7 @@ public enum OperationNaming {
     WORDS(Syntax.OPERATION) {
         @Override
         public String ofMethod(String method) {
-            return WORD_START.matcher(method).replaceAll("-").toLowerCase(Locale.ROOT);
+            return Methods.WORD_START.matcher(method).replaceAll("-").toLowerCase(Locale.ROOT);
         }
     },
     /** Names of exports, such as {@code add_two}. A method calls the operation of its own name. */
@@ -24,12 +24,15 @@ public enum OperationNaming {
         }
     };
 
-    /**
-     * Before a capital that follows a small letter or digit, and before the last of a run of
-     * capitals that a small letter follows.
-     */
-    private static final Pattern WORD_START =
-            Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    /** Compiled for the first service: a call by name needs none. */
+    private static final class Methods {
+        /**
+         * Before a capital that follows a small letter or digit, and before the last of a run of
+         * capitals that a small letter follows.
+         */
+        static final Pattern WORD_START =
+                Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    }
 
     private final Syntax syntax;
 

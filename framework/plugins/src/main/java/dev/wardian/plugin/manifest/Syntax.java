@@ -1,16 +1,14 @@
 package dev.wardian.plugin.manifest;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forms of names. The JSON Schema has the same patterns. All of them are anchored by {@code
- * matches}, and a limit on the length comes first so that a hostile text costs nothing.
- *
- * @param pattern the form
- * @param maxLength the most characters
- * @param description the form in words
+ * matches}, and a limit on the length comes first so that a hostile text costs nothing. Each is
+ * compiled when it is used first: a start uses few of them.
  */
-record Syntax(Pattern pattern, int maxLength, String description) {
+final class Syntax {
     private static final String SEGMENT = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*";
 
     private static final String FILE_NAME = "[A-Za-z0-9_+@-][A-Za-z0-9_+@.-]*";
@@ -44,11 +42,42 @@ record Syntax(Pattern pattern, int maxLength, String description) {
     static final Syntax SOURCE =
             of("[^\\s/][^\\n\\t]*", 400, "the name of a plugin such as greeter/plugin.yaml");
 
-    private static Syntax of(String pattern, int maxLength, String description) {
-        return new Syntax(Pattern.compile(pattern), maxLength, description);
+    private final String form;
+    private final int maxLength;
+    private final String description;
+    private volatile @Nullable Pattern pattern;
+
+    private Syntax(String form, int maxLength, String description) {
+        this.form = form;
+        this.maxLength = maxLength;
+        this.description = description;
+    }
+
+    private static Syntax of(String form, int maxLength, String description) {
+        return new Syntax(form, maxLength, description);
+    }
+
+    /** The form. */
+    Pattern pattern() {
+        Pattern known = pattern;
+        if (known == null) {
+            known = Pattern.compile(form);
+            pattern = known;
+        }
+        return known;
+    }
+
+    /** The most characters. */
+    int maxLength() {
+        return maxLength;
+    }
+
+    /** The form in words. */
+    String description() {
+        return description;
     }
 
     boolean matches(String text) {
-        return text.length() <= maxLength && pattern.matcher(text).matches();
+        return text.length() <= maxLength && pattern().matcher(text).matches();
     }
 }

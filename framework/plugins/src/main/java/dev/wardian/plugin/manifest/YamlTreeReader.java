@@ -2,7 +2,6 @@ package dev.wardian.plugin.manifest;
 
 import dev.wardian.plugin.capability.SourceLocation;
 import dev.wardian.plugin.error.ErrorId;
-import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -23,6 +21,9 @@ import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Makes a tree of located nodes from a text. It reads the parser's events and not its composed
@@ -81,7 +82,9 @@ final class YamlTreeReader {
         LoaderOptions options = new LoaderOptions();
         options.setProcessComments(false);
         try {
-            for (Event event : new Yaml(options).parse(new StringReader(text))) {
+            // The facade Yaml would make all that constructs and writes values as well.
+            Parser parser = new ParserImpl(new StreamReader(text), options);
+            for (Event event = parser.getEvent(); event != null; event = parser.getEvent()) {
                 accept(event);
                 if (refused) {
                     return Optional.empty();

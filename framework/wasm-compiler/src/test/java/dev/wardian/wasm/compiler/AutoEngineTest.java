@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -268,6 +269,41 @@ final class AutoEngineTest {
                 "-Dwardian.idleMillis=50",
                 "-Dwardian.sampleInterval=3",
                 IdleModules.class.getName());
+    }
+
+    /** To look for the compiler can take longer than all else that a short run does. */
+    @Test
+    void compilerIsLookedForWhenCodeIsFoundRunning() throws IOException, InterruptedException {
+        List<String> lines =
+                ChildJvm.output(
+                                "-Xlog:class+load",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ShortThenLong.class.getName())
+                        .lines()
+                        .toList();
+
+        int loaded =
+                IntStream.range(0, lines.size())
+                        .filter(i -> lines.get(i).contains(" " + AutoEngine.class.getName() + " "))
+                        .findFirst()
+                        .orElseThrow();
+        int ended = lines.indexOf(ShortThenLong.SHORT_ENDED);
+        assertTrue(ended >= 0 && loaded > ended, loaded + " is before " + ended);
+    }
+
+    /** A short run, and then one until the same function is compiled. */
+    static final class ShortThenLong {
+        static final String SHORT_ENDED = "the short run has ended";
+
+        private ShortThenLong() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            WasmInstance instance = instance(InstanceOptions.DEFAULT);
+            assertEquals("[18]", instance.function("f").call(3).toString());
+            System.out.println(SHORT_ENDED);
+            heat(instance);
+        }
     }
 
     @Test

@@ -4,19 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.wasm.Imports;
+import dev.wardian.wasm.WasmEngine;
 import dev.wardian.wasm.WasmModule;
 import dev.wardian.wasm.test.ChildJvm;
 import dev.wardian.wasm.text.WatParser;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** A run that is short loads nothing of the compiler but what names it. */
+/**
+ * A run that is short loads nothing of the compiler but what names it, where engines were looked
+ * for before; {@link AutoEngineTest} has the run that looks for none.
+ */
 final class LateLoadingTest {
-    /** Runs a module once. */
+    /** Looks for engines, and runs a module once. */
     static final class ShortRun {
         private ShortRun() {}
 
         public static void main(String[] arguments) {
+            WasmEngine.all();
             String text = "(module (func (export \"f\") (result i32) (i32.const 5)))";
             System.out.println(
                     WasmModule.parse(WatParser.toBinary(text))

@@ -54,10 +54,13 @@ final class HttpBinding implements Capability<HttpPolicy> {
     /** What a rule without methods allows: nothing that changes anything (RFC 9110, 9.2.1). */
     private static final List<String> SAFE = List.of("GET", "HEAD");
 
-    /** Opening a tunnel, or showing what the host added, is no request to a server. */
-    private static final Pattern METHOD = Pattern.compile("(?!(CONNECT|TRACE)$)[A-Z][A-Z-]{0,31}");
+    /** Compiled for the first policy: few starts have one. */
+    private static final class Syntax {
+        /** Opening a tunnel, or showing what the host added, is no request to a server. */
+        static final Pattern METHOD = Pattern.compile("(?!(CONNECT|TRACE)$)[A-Z][A-Z-]{0,31}");
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+        static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    }
 
     private final HttpSettings settings;
 
@@ -66,7 +69,7 @@ final class HttpBinding implements Capability<HttpPolicy> {
     }
 
     static boolean isMethod(String text) {
-        return METHOD.matcher(text).matches();
+        return Syntax.METHOD.matcher(text).matches();
     }
 
     @Override
@@ -235,7 +238,7 @@ final class HttpBinding implements Capability<HttpPolicy> {
                 .ifPresent(
                         it -> {
                             String variable = it.asText("");
-                            if (VARIABLE.matcher(variable).matches()) {
+                            if (Syntax.VARIABLE.matcher(variable).matches()) {
                                 added.put(lower, new Secret(variable, Optional.empty(), prefix));
                             } else {
                                 it.problem("expected the name of a variable such as API_TOKEN", "");

@@ -41,8 +41,11 @@ final class SqlBinding implements Capability<SqlPolicy> {
     private static final ResourceBounds DEFAULT_RESOURCES =
             new ResourceBounds(4, TimeUnit.SECONDS.toNanos(5));
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-    private static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    /** Compiled for the first policy: few starts have one. */
+    private static final class Syntax {
+        static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+        static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    }
 
     private final Map<String, DataSource> sources;
 
@@ -112,7 +115,7 @@ final class SqlBinding implements Capability<SqlPolicy> {
     }
 
     private static boolean isName(String name, ManifestNode node) {
-        boolean fits = NAME.matcher(name).matches();
+        boolean fits = Syntax.NAME.matcher(name).matches();
         if (!fits) {
             node.problem("expected the name of a statement such as order-by-id", "");
         }
@@ -131,7 +134,7 @@ final class SqlBinding implements Capability<SqlPolicy> {
             return Optional.empty();
         }
         String sourceName = source.get().asText("");
-        if (!SOURCE_NAME.matcher(sourceName).matches()) {
+        if (!Syntax.SOURCE_NAME.matcher(sourceName).matches()) {
             source.get().problem("expected the name of a database such as orders", "");
         }
         String text = sql.get().asText("").strip();

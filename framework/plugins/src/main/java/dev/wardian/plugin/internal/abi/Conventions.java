@@ -22,13 +22,49 @@ public final class Conventions {
     private static final int MOST_BROKEN = 100;
 
     /**
-     * A convention with its ABI and core functions, each read once.
-     *
-     * @param convention the convention
-     * @param abi its ABI
-     * @param functions its core functions
+     * A convention with its ABI and core functions, each read once: the functions when they are
+     * asked for, since a host that links no module of a convention needs none of them.
      */
-    record Found(CallConvention convention, Abi abi, List<CoreFunction> functions) {}
+    static final class Found {
+        private final CallConvention convention;
+        private final Abi abi;
+        private @Nullable List<CoreFunction> functions;
+
+        private Found(CallConvention convention) {
+            this.convention = convention;
+            this.abi = convention.abi();
+        }
+
+        CallConvention convention() {
+            return convention;
+        }
+
+        Abi abi() {
+            return abi;
+        }
+
+        /** Its core functions; none if the convention fails to give them, which is logged. */
+        synchronized List<CoreFunction> functions() {
+            List<CoreFunction> known = functions;
+            if (known == null) {
+                known = read();
+                functions = known;
+            }
+            return known;
+        }
+
+        private List<CoreFunction> read() {
+            try {
+                return List.copyOf(convention.functions());
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error(
+                        "the call convention {} gives no functions",
+                        convention.getClass().getName(),
+                        e);
+                return List.of();
+            }
+        }
+    }
 
     private static final class OfThisHost {
         static final Conventions CONVENTIONS = find(CallConvention.class.getClassLoader());
@@ -80,7 +116,7 @@ public final class Conventions {
     private static void add(CallConvention convention, Map<String, Found> byName) {
         Found found;
         try {
-            found = new Found(convention, convention.abi(), List.copyOf(convention.functions()));
+            found = new Found(convention);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("the call convention {} cannot be used", convention.getClass().getName(), e);
             return;

@@ -78,6 +78,19 @@ class ConventionsTest {
         }
     }
 
+    /** A provider whose functions cannot be had. */
+    public static final class WithoutFunctions extends Named {
+        /** For the service loader. */
+        public WithoutFunctions() {
+            super("bare/1");
+        }
+
+        @Override
+        public List<CoreFunction> functions() {
+            throw new IllegalStateException("no functions");
+        }
+    }
+
     /** A provider that would take the place of the framework's own. */
     public static final class Usurper extends Named {
         /** For the service loader. */
@@ -131,6 +144,22 @@ class ConventionsTest {
                                                 .toString()
                                                 .contains("com.acme.NoSuchConvention")),
                 errors::toString);
+    }
+
+    @Test
+    void functionsAreReadWhenTheyAreAskedFor() throws IOException {
+        int before = errors().size();
+
+        Conventions conventions = found(WithoutFunctions.class.getName());
+
+        Abi bare = conventions.abis().get(conventions.abis().size() - 1);
+        assertEquals("bare/1", bare.name());
+        assertEquals(before, errors().size());
+        assertEquals(List.of(), conventions.find(bare).orElseThrow().functions());
+        assertEquals(List.of(), conventions.find(bare).orElseThrow().functions());
+        List<RecordedLog.Line> errors = errors().subList(before, errors().size());
+        assertEquals(1, errors.size(), errors::toString);
+        assertTrue(errors.get(0).message().contains("WithoutFunctions"), errors::toString);
     }
 
     @Test

@@ -29,8 +29,7 @@ public final class ModuleCode {
     /** Read and written without synchronisation: what is lost is that it was used just now. */
     private boolean used;
 
-    /** Set before the code runs, if at all. */
-    private @Nullable SampleListener listener;
+    private volatile @Nullable SampleListener listener;
 
     /** Code that does nothing besides, but burn fuel if {@code metered}. */
     public ModuleCode(
@@ -70,21 +69,23 @@ public final class ModuleCode {
         }
     }
 
-    /** Tells somebody where the interpreter is found in this code, which must not run yet. */
+    /** Tells somebody where the interpreter is found in this code from now on. */
     public void sampleBy(SampleListener newListener) {
         listener = newListener;
     }
 
     /** The interpreter was found at the entry of a function of this module. */
     public void sampled(FunctionCode function) {
-        if (listener != null) {
-            listener.sampled(function);
+        SampleListener told = listener;
+        if (told != null) {
+            told.sampled(function);
         }
     }
 
     /** As {@link SampleListener#sampledInLoop} says. */
     public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
-        return listener == null ? null : listener.sampledInLoop(function, head);
+        SampleListener told = listener;
+        return told == null ? null : told.sampledInLoop(function, head);
     }
 
     /** Notes that an instance is called from outside. */

@@ -18,8 +18,9 @@ public interface EngineProvider {
     Features features();
 
     /**
-     * Called once for the code of a module, before any of it runs. Functions start in the
-     * interpreter; the engine takes over those that it wants with {@link
+     * Called once for the code of a module, before any of it runs; where the engine is {@link
+     * dev.wardian.wasm.WasmEngine#AUTO}, it may be running in the interpreter by then. Functions
+     * start in the interpreter; the engine takes over those that it wants with {@link
      * dev.wardian.wasm.internal.code.FunctionCode#enterBy}, now or later.
      */
     void prepare(ModuleCode code);

@@ -6,8 +6,8 @@ import dev.wardian.wasm.FieldType;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.StructType;
 import dev.wardian.wasm.ValueType;
-import java.security.SecureRandom;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // Whether a type is of this very group.
 public final class RecursiveGroup {
-    /** Secret, so that nobody can make many groups that a hash table holds in one place. */
-    private static final long SECRET = new SecureRandom().nextLong() | 1;
+    /**
+     * Secret, so that nobody can make many groups that a hash table holds in one place. Who makes
+     * modules learns nothing of it, so the time in nanoseconds is enough to make it of; {@link
+     * java.security.SecureRandom} takes as long as a third of a start.
+     */
+    private static final long SECRET = new SplittableRandom().nextLong() | 1;
 
     private final RuntimeType[] types;
     private int hash;

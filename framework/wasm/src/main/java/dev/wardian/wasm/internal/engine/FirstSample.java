@@ -1,0 +1,58 @@
+package dev.wardian.wasm.internal.engine;
+
+import dev.wardian.wasm.internal.code.FunctionCode;
+import dev.wardian.wasm.internal.code.FunctionEntry;
+import dev.wardian.wasm.internal.code.ModuleCode;
+import dev.wardian.wasm.internal.code.SampleListener;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a module's code to an engine when the interpreter is found in it first. To look for engines
+ * can take longer than all else that a short run does, and such a run needs none. The engine is
+ * looked for on a thread of its own: the guest's may have little of its stack left, and has a
+ * deadline.
+ */
+public final class FirstSample implements SampleListener {
+    private final ModuleCode code;
+    private final Supplier<EngineProvider> search;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /**
+     * @param search finds the engine
+     */
+    public FirstSample(ModuleCode code, Supplier<EngineProvider> search) {
+        this.code = code;
+        this.search = search;
+    }
+
+    @Override
+    public void sampled(FunctionCode function) {
+        begin();
+    }
+
+    @Override
+    public @Nullable FunctionEntry sampledInLoop(FunctionCode function, int head) {
+        begin();
+        return null;
+    }
+
+    private void begin() {
+        if (begun.get() || !begun.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Thread thread = new Thread(null, this::handOver, "wardian-engines", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            begun.set(false); // the JVM can make no thread now
+        }
+    }
+
+    private void handOver() {
+        search.get().prepare(code);
+    }
+}
