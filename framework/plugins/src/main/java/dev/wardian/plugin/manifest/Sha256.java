@@ -6,9 +6,6 @@ import java.util.HexFormat;
 
 /** The hash that identifies manifests and modules. */
 public final class Sha256 {
-    /** What costs less to hash in plain code than it takes to load the JDK's security providers. */
-    private static final int SMALL = 256 << 10;
-
     private Sha256() {}
 
     /**
@@ -17,13 +14,8 @@ public final class Sha256 {
      * @param bytes the bytes to hash
      */
     public static String hex(byte[] bytes) {
-        byte[] hash = bytes.length <= SMALL ? PlainSha256.of(bytes) : ofTheJdk(bytes);
-        return HexFormat.of().formatHex(hash);
-    }
-
-    private static byte[] ofTheJdk(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -53,6 +53,10 @@ public final class FirstSample implements SampleListener {
     }
 
     private void handOver() {
-        search.get().prepare(code);
+        try {
+            search.get().prepare(code);
+        } catch (OutOfMemoryError e) {
+            begun.set(false); // the next sample tries again
+        }
     }
 }
