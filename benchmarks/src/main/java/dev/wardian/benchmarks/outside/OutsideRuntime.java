@@ -42,15 +42,13 @@ enum OutsideRuntime {
         private List<String> compiled(Tools tools, String name, Object... words)
                 throws IOException {
             Path program = tools.folder().resolve(name);
-            List<String> command = Commands.of(List.of(tools.cc(), "-O2"), words);
-            Commands.output(
-                    tools.folder(),
+            // First: a library among the words has what it needs.
+            List<String> command =
                     Commands.of(
-                            command,
-                            copy(tools, "outside/run_native.c", "run_native.c"),
-                            "-lm",
-                            "-o",
-                            program));
+                            List.of(tools.cc(), "-O2"),
+                            copy(tools, "outside/run_native.c", "run_native.c"));
+            Commands.output(
+                    tools.folder(), Commands.of(Commands.of(command, words), "-lm", "-o", program));
             return List.of(program.toString());
         }
     },

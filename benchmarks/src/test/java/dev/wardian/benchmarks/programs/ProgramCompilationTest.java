@@ -99,7 +99,7 @@ final class ProgramCompilationTest {
         boolean here =
                 !program.isFetched()
                         || Boolean.getBoolean("wardian.test.realModules")
-                        || program.name().equals("SQLite") && "true".equals(System.getenv("CI"));
+                        || (program.name().equals("SQLite") && "true".equals(System.getenv("CI")));
         Assumptions.assumeTrue(here, "done where the property says so");
         try {
             program.fetch(FOLDER);
