@@ -108,9 +108,9 @@ reload-load: ## N replacements of a plugin under load
 	$(call tests,framework/plugins,ReloadLoadTest) $(long) \
 	    -Dwardian.test.replacements=$(or $(N),40)
 
-real-modules: ## modules of npm packages: read, validated, printed and read again; SQLite compiled
+real-modules: ## modules of npm packages: read, validated, printed and read again; real programs compiled
 	$(call tests,spec-tests,RealModulesTest) -Dwardian.test.realModules=true
-	$(call tests,benchmarks,SqliteCompilationTest) -Dwardian.test.realModules=true
+	$(call tests,benchmarks,ProgramCompilationTest) -Dwardian.test.realModules=true
 
 approve: ## accept the lowered code as it is now, after reading the difference
 	$(call tests,framework/wasm,LoweredCodeTest) -Dwardian.test.approve=true

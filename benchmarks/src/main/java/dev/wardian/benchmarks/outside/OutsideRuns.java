@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.wardian.benchmarks.CpuTime;
 import dev.wardian.benchmarks.Kernel;
 import dev.wardian.benchmarks.KernelBenchmark;
-import dev.wardian.benchmarks.SqliteBenchmark;
+import dev.wardian.benchmarks.ProgramBenchmark;
+import dev.wardian.benchmarks.programs.Commands;
+import dev.wardian.benchmarks.programs.ProgramFiles;
+import dev.wardian.benchmarks.programs.RealProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +48,7 @@ public final class OutsideRuns {
     /**
      * Measurements.
      *
-     * @param processes how many processes run each program, one after the other
+     * @param processes how many processes run each kernel, one after the other
      * @param iterations of each process, and as many before them that do not count
      * @param seconds of each iteration
      */
@@ -78,26 +81,33 @@ public final class OutsideRuns {
                             Map.of("kernel", kernel.name()),
                             kernel.normal(),
                             kernel.normalResult());
-            measure(work, iterations, (runtime, tools) -> runtime.program(tools, kernel));
+            measure(
+                    work,
+                    processes,
+                    iterations,
+                    (runtime, tools) -> runtime.program(tools, kernel));
         }
     }
 
     /**
-     * Measures SQLite.
+     * Measures a real program on every runtime that can run it.
      *
-     * @param module the file of its module
-     * @param source the folder of {@code sqlite3.c}
+     * @param files what was fetched of it
      * @throws IllegalStateException if a runtime answers wrongly
      */
-    public void measureSqlite(Path module, Path source) throws IOException {
+    public void measure(RealProgram program, ProgramFiles files) throws IOException {
         Work work =
                 new Work(
-                        SqliteBenchmark.class.getName() + ".run",
-                        Map.of(),
-                        0,
-                        SqliteBenchmark.RESULT);
-        int warmups = (int) Math.ceil(SqliteBenchmark.WARMUPS / seconds);
-        measure(work, warmups, (runtime, tools) -> runtime.sqlite(tools, module, source));
+                        ProgramBenchmark.class.getName() + ".run",
+                        Map.of("program", program.name()),
+                        program.argument(),
+                        program.result());
+        int warmups = (int) Math.ceil(program.warmups() / seconds);
+        measure(
+                work,
+                program.processes(),
+                warmups,
+                (runtime, tools) -> runtime.program(tools, program, files));
     }
 
     /**
@@ -115,14 +125,20 @@ public final class OutsideRuns {
         List<String> on(OutsideRuntime runtime, Tools tools) throws IOException;
     }
 
-    private void measure(Work work, int warmups, Programs programs) throws IOException {
+    private void measure(Work work, int times, int warmups, Programs programs) throws IOException {
         Path folder = Files.createTempDirectory("wardian-benchmarks");
         try {
             Tools tools = Tools.in(folder);
             for (OutsideRuntime runtime : found(tools)) {
-                List<String> program = programs.on(runtime, tools);
-                if (!program.isEmpty()) {
-                    measure(runtime, tools, work, warmups, program);
+                try {
+                    List<String> program = programs.on(runtime, tools);
+                    if (!program.isEmpty()) {
+                        measure(runtime, tools, work, times, warmups, program);
+                    }
+                } catch (IOException e) {
+                    // An old V8 lacks what a program needs; a wrong answer is something else.
+                    System.out.println(
+                            "# WITHOUT " + work + " on " + runtime.title() + ": " + e.getMessage());
                 }
             }
         } finally {
@@ -148,19 +164,24 @@ public final class OutsideRuns {
     }
 
     private void measure(
-            OutsideRuntime runtime, Tools tools, Work work, int warmups, List<String> program)
+            OutsideRuntime runtime,
+            Tools tools,
+            Work work,
+            int times,
+            int warmups,
+            List<String> program)
             throws IOException {
         List<String> command =
-                Program.command(
+                Commands.of(
                         program,
                         work.argument,
                         warmups,
                         iterations,
                         String.format(Locale.ROOT, "%.3f", seconds));
         List<List<Iteration>> measured = new ArrayList<>();
-        for (int i = 0; i < processes; i++) {
+        for (int i = 0; i < times; i++) {
             measured.add(
-                    Program.output(tools.folder(), command).lines().map(Iteration::of).toList());
+                    Commands.output(tools.folder(), command).lines().map(Iteration::of).toList());
         }
         add(runtime, work, measured);
         System.out.println("# " + runtime.title() + " " + work + ": " + measured);

@@ -2,9 +2,13 @@ package dev.wardian.benchmarks.outside;
 
 import dev.wardian.benchmarks.Kernel;
 import dev.wardian.benchmarks.Resources;
+import dev.wardian.benchmarks.programs.Commands;
+import dev.wardian.benchmarks.programs.ProgramFiles;
+import dev.wardian.benchmarks.programs.RealProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A runtime that measures a kernel in a process of its own. */
@@ -28,32 +32,23 @@ enum OutsideRuntime {
         }
 
         @Override
-        List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
-            String statements = copy(tools, "programs/sqlite.sql", "sqlite.sql");
-            return compiled(
-                    tools,
-                    "sqlite",
-                    "-DSQLITE_THREADSAFE=0",
-                    "-DSQLITE_OMIT_LOAD_EXTENSION",
-                    "-DSQL_FILE=\"" + statements + "\"",
-                    "-I" + source,
-                    source.resolve("sqlite3.c"),
-                    copy(tools, "programs/sqlite.c", "sqlite.c"));
+        List<String> program(Tools tools, RealProgram program, ProgramFiles files)
+                throws IOException {
+            List<String> inputs = program.nativeInputs(files, tools.folder());
+            return inputs.isEmpty() ? inputs : compiled(tools, "program", inputs.toArray());
         }
 
         /** Compiles files to a program, which is named. */
         private List<String> compiled(Tools tools, String name, Object... words)
                 throws IOException {
             Path program = tools.folder().resolve(name);
-            List<String> command = Program.command(List.of(tools.cc(), "-O2"), words);
-            Program.output(
-                    tools.folder(),
-                    Program.command(
-                            command,
-                            copy(tools, "outside/run_native.c", "run_native.c"),
-                            "-lm",
-                            "-o",
-                            program));
+            // First: a library among the words has what it needs.
+            List<String> command =
+                    Commands.of(
+                            List.of(tools.cc(), "-O2"),
+                            copy(tools, "outside/run_native.c", "run_native.c"));
+            Commands.output(
+                    tools.folder(), Commands.of(Commands.of(command, words), "-lm", "-o", program));
             return List.of(program.toString());
         }
     },
@@ -74,14 +69,19 @@ enum OutsideRuntime {
         }
 
         @Override
-        List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
-            return List.of(
-                    tools.node(),
-                    copy(tools, "outside/run_v8.js", "run_v8.js"),
-                    "--with",
-                    copy(tools, "programs/sqlite.js", "sqlite.js"),
-                    copy(tools, "programs/sqlite.sql", "sqlite.sql"),
-                    module.toString());
+        List<String> program(Tools tools, RealProgram program, ProgramFiles files)
+                throws IOException {
+            List<String> command =
+                    Commands.of(
+                            List.of(tools.node()), copy(tools, "outside/run_v8.js", "run_v8.js"));
+            List<String> scripts = new ArrayList<>();
+            for (String script : program.scripts()) {
+                scripts.add(copy(tools, script, Path.of(script).getFileName().toString()));
+            }
+            return scripts.isEmpty()
+                    ? Commands.of(command, files.module())
+                    : Commands.of(
+                            command, "--with", scripts.get(0), scripts.get(1), files.module());
         }
     },
 
@@ -103,6 +103,17 @@ enum OutsideRuntime {
                     tools.python(),
                     copy(tools, "outside/run_wasm3.py", "run_wasm3.py"),
                     module(tools, kernel));
+        }
+
+        @Override
+        List<String> program(Tools tools, RealProgram program, ProgramFiles files)
+                throws IOException {
+            return program.scripts().isEmpty()
+                    ? List.of(
+                            tools.python(),
+                            copy(tools, "outside/run_wasm3.py", "run_wasm3.py"),
+                            files.module().toString())
+                    : List.of();
         }
     };
 
@@ -127,13 +138,12 @@ enum OutsideRuntime {
     /** What runs a kernel; argument, warm-ups, iterations and seconds follow. */
     abstract List<String> program(Tools tools, Kernel kernel) throws IOException;
 
-    /** What runs SQLite, in the same way; nothing where it cannot run. */
-    List<String> sqlite(Tools tools, Path module, Path source) throws IOException {
-        return List.of();
-    }
+    /** What runs a real program, in the same way; nothing where it cannot run. */
+    abstract List<String> program(Tools tools, RealProgram program, ProgramFiles files)
+            throws IOException;
 
     private static String firstLine(Tools tools, List<String> command) throws IOException {
-        return Program.output(tools.folder(), command).lines().findFirst().orElse("unknown");
+        return Commands.output(tools.folder(), command).lines().findFirst().orElse("unknown");
     }
 
     private static String module(Tools tools, Kernel kernel) throws IOException {

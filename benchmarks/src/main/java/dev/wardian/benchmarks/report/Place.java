@@ -22,7 +22,8 @@ record Place(Section section, String row, String column) {
                             figure.parameter("kernel")
                                     + (figure.benchmark().endsWith("small") ? ", tiny" : ""),
                             engine);
-            case "SqliteBenchmark.run" -> new Place(Section.PROGRAMS, "SQLite", engine);
+            case "ProgramBenchmark.run" ->
+                    new Place(Section.PROGRAMS, figure.parameter("program"), engine);
             case "BorderBenchmark.hostToGuest" ->
                     new Place(Section.BORDER, "host to guest", engine);
             case "BorderBenchmark.guestToHost" ->

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wardian.benchmarks.Kernel;
+import dev.wardian.benchmarks.programs.Commands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,10 +28,9 @@ final class OutsideRunsTest {
         Kernel kernel = Kernel.named("fib");
 
         String output =
-                Program.output(
+                Commands.output(
                         folder,
-                        Program.command(
-                                runtime.program(tools, kernel), kernel.tiny(), 2, 3, "0.001"));
+                        Commands.of(runtime.program(tools, kernel), kernel.tiny(), 2, 3, "0.001"));
 
         List<Iteration> iterations = output.lines().map(Iteration::of).toList();
         assertEquals(3, iterations.size());

@@ -1,4 +1,4 @@
-package dev.wardian.benchmarks.outside;
+package dev.wardian.benchmarks.programs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +9,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine. */
-final class Program {
+public final class Commands {
     /** The longest that one takes: all iterations of the slowest runtime, or a download. */
     private static final long MOST_MINUTES = 10;
 
-    private Program() {}
+    private Commands() {}
 
     /**
      * What it prints to standard output.
      *
      * @throws IOException if it cannot be started, says that it failed, or takes ten minutes
      */
-    static String output(Path folder, List<String> command) throws IOException {
+    public static String output(Path folder, List<String> command) throws IOException {
         Process process =
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
@@ -49,7 +49,7 @@ final class Program {
     }
 
     /** A command and what follows it. */
-    static List<String> command(List<String> first, Object... more) {
+    public static List<String> of(List<String> first, Object... more) {
         List<String> words = new ArrayList<>(first);
         for (Object word : more) {
             words.add(word.toString());
