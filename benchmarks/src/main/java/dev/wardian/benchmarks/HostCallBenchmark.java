@@ -23,15 +23,20 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @Fork(1)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 3, time = 1)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HostCallBenchmark {
-    private final WasmFunction function =
-            WasmModule.parse(Modules.widening()).instantiate(Imports.NONE).function("run");
+    private static final MethodHandle CONSTANT = widening().methodHandle();
+
+    private final WasmFunction function = widening();
     private final MethodHandle handle = function.methodHandle();
     private final WasmFunction nothing = operation("op:nothing");
     private int argument;
+
+    private static WasmFunction widening() {
+        return WasmModule.parse(Modules.widening()).instantiate(Imports.NONE).function("run");
+    }
 
     /** Lets the call sites see both signs before the measurement. */
     @Setup
@@ -73,6 +78,12 @@ public class HostCallBenchmark {
     @Benchmark
     public long operation() {
         return nothing.invoke(CallOptions.NONE, 0)[0];
+    }
+
+    /** Through a handle that is a constant of the calling class. */
+    @Benchmark
+    public long constantHandle() throws Throwable {
+        return (long) CONSTANT.invokeExact(++argument);
     }
 
     /** Through a handle that is not a constant of the calling class. */

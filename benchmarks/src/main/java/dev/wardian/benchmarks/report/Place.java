@@ -34,6 +34,8 @@ record Place(Section section, String row, String column) {
                     new Place(Section.CALLS, "`WasmFunction.invoke`, raw", TIME);
             case "HostCallBenchmark.methodHandle" ->
                     new Place(Section.CALLS, "`WasmFunction.methodHandle`", TIME);
+            case "HostCallBenchmark.constantHandle" ->
+                    new Place(Section.CALLS, "`WasmFunction.methodHandle`, `static final`", TIME);
             case "HostCallBenchmark.operation" ->
                     new Place(Section.CALLS, "operation, direct", TIME);
             case "PluginCallBenchmark.call" ->

@@ -29,7 +29,7 @@ enum Section {
     CALLS(
             "Ways to call",
             "call",
-            "The first three call a function that widens a number; the others an operation that does nothing, of a plugin with"
+            "The first four call a function that widens a number; the others an operation that does nothing, of a plugin with"
                     + " a memory of 1.1 MiB, one call right after the other. The last takes an instance of a plugin"
                     + " `per-call` that is ready, and gives it back unused."),
     FUNCTIONS(

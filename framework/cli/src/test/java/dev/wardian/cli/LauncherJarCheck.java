@@ -125,8 +125,7 @@ class LauncherJarCheck {
     }
 
     @Test
-    void callLoadsNoMoreOfYamlThanTheParser()
-            throws IOException, InterruptedException {
+    void callLoadsNoMoreOfYamlThanTheParser() throws IOException, InterruptedException {
         Path plugin = script().resolve("../../examples/plain/plugins/greeter").normalize();
         wardian(Map.of(), "call", plugin, "greet", "Ada").printed("Hello, Ada");
 
