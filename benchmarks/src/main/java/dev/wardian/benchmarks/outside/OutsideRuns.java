@@ -7,7 +7,7 @@ import dev.wardian.benchmarks.CpuTime;
 import dev.wardian.benchmarks.Kernel;
 import dev.wardian.benchmarks.KernelBenchmark;
 import dev.wardian.benchmarks.ProgramBenchmark;
-import dev.wardian.benchmarks.programs.Commands;
+import dev.wardian.benchmarks.programs.LocalCommands;
 import dev.wardian.benchmarks.programs.ProgramFiles;
 import dev.wardian.benchmarks.programs.RealProgram;
 import java.io.IOException;
@@ -172,7 +172,7 @@ public final class OutsideRuns {
             List<String> program)
             throws IOException {
         List<String> command =
-                Commands.of(
+                LocalCommands.of(
                         program,
                         work.argument,
                         warmups,
@@ -181,7 +181,10 @@ public final class OutsideRuns {
         List<List<Iteration>> measured = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             measured.add(
-                    Commands.output(tools.folder(), command).lines().map(Iteration::of).toList());
+                    LocalCommands.output(tools.folder(), command)
+                            .lines()
+                            .map(Iteration::of)
+                            .toList());
         }
         add(runtime, work, measured);
         System.out.println("# " + runtime.title() + " " + work + ": " + measured);

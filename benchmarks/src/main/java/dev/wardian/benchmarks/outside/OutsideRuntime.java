@@ -2,7 +2,7 @@ package dev.wardian.benchmarks.outside;
 
 import dev.wardian.benchmarks.Kernel;
 import dev.wardian.benchmarks.Resources;
-import dev.wardian.benchmarks.programs.Commands;
+import dev.wardian.benchmarks.programs.LocalCommands;
 import dev.wardian.benchmarks.programs.ProgramFiles;
 import dev.wardian.benchmarks.programs.RealProgram;
 import java.io.IOException;
@@ -44,11 +44,12 @@ enum OutsideRuntime {
             Path program = tools.folder().resolve(name);
             // First: a library among the words has what it needs.
             List<String> command =
-                    Commands.of(
+                    LocalCommands.of(
                             List.of(tools.cc(), "-O2"),
                             copy(tools, "outside/run_native.c", "run_native.c"));
-            Commands.output(
-                    tools.folder(), Commands.of(Commands.of(command, words), "-lm", "-o", program));
+            LocalCommands.output(
+                    tools.folder(),
+                    LocalCommands.of(LocalCommands.of(command, words), "-lm", "-o", program));
             return List.of(program.toString());
         }
     },
@@ -72,15 +73,15 @@ enum OutsideRuntime {
         List<String> program(Tools tools, RealProgram program, ProgramFiles files)
                 throws IOException {
             List<String> command =
-                    Commands.of(
+                    LocalCommands.of(
                             List.of(tools.node()), copy(tools, "outside/run_v8.js", "run_v8.js"));
             List<String> scripts = new ArrayList<>();
             for (String script : program.scripts()) {
                 scripts.add(copy(tools, script, Path.of(script).getFileName().toString()));
             }
             return scripts.isEmpty()
-                    ? Commands.of(command, files.module())
-                    : Commands.of(
+                    ? LocalCommands.of(command, files.module())
+                    : LocalCommands.of(
                             command, "--with", scripts.get(0), scripts.get(1), files.module());
         }
     },
@@ -143,7 +144,7 @@ enum OutsideRuntime {
             throws IOException;
 
     private static String firstLine(Tools tools, List<String> command) throws IOException {
-        return Commands.output(tools.folder(), command).lines().findFirst().orElse("unknown");
+        return LocalCommands.output(tools.folder(), command).lines().findFirst().orElse("unknown");
     }
 
     private static String module(Tools tools, Kernel kernel) throws IOException {

@@ -53,7 +53,7 @@ final class CoreMark implements RealProgram {
             Path source, String compiler, Path output, String type, List<String> options)
             throws IOException {
         List<String> command =
-                Commands.of(
+                LocalCommands.of(
                         List.of(compiler),
                         "--edition=2021",
                         "--cap-lints=allow",
@@ -61,8 +61,9 @@ final class CoreMark implements RealProgram {
                         "-Cpanic=abort",
                         "--crate-name=coremark",
                         "--crate-type=" + type);
-        Commands.output(
-                source, Commands.of(Commands.of(command, options.toArray()), ROOT, "-o", output));
+        LocalCommands.output(
+                source,
+                LocalCommands.of(LocalCommands.of(command, options.toArray()), ROOT, "-o", output));
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class Packages {
         Path files = home.resolve("node_modules").resolve(name.substring(0, name.lastIndexOf('@')));
         if (!Files.isDirectory(files)) {
             Files.createDirectories(home);
-            Commands.output(
+            LocalCommands.output(
                     home,
                     List.of(
                             "npm",
@@ -52,7 +52,7 @@ public final class Packages {
         Path files = home.resolve("files");
         if (!Files.isDirectory(files)) {
             Files.createDirectories(home);
-            Commands.output(
+            LocalCommands.output(
                     home,
                     List.of(
                             System.getProperty("bench.python", "python3"),
@@ -99,7 +99,7 @@ public final class Packages {
                     [workspace]
                     """
                             .formatted(plain, name.substring(plain.length() + 1)));
-            Commands.output(home, List.of("cargo", "vendor", "--quiet"));
+            LocalCommands.output(home, List.of("cargo", "vendor", "--quiet"));
         }
         return files;
     }
@@ -133,10 +133,10 @@ public final class Packages {
         try {
             Path libraries =
                     Path.of(
-                            Commands.output(
+                            LocalCommands.output(
                                             Path.of("."),
-                                            Commands.of(
-                                                    Commands.of(
+                                            LocalCommands.of(
+                                                    LocalCommands.of(
                                                             List.of(compiler), options.toArray()),
                                                     "--print",
                                                     "target-libdir"))

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wardian.benchmarks.Kernel;
-import dev.wardian.benchmarks.programs.Commands;
+import dev.wardian.benchmarks.programs.LocalCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +28,10 @@ final class OutsideRunsTest {
         Kernel kernel = Kernel.named("fib");
 
         String output =
-                Commands.output(
+                LocalCommands.output(
                         folder,
-                        Commands.of(runtime.program(tools, kernel), kernel.tiny(), 2, 3, "0.001"));
+                        LocalCommands.of(
+                                runtime.program(tools, kernel), kernel.tiny(), 2, 3, "0.001"));
 
         List<Iteration> iterations = output.lines().map(Iteration::of).toList();
         assertEquals(3, iterations.size());

@@ -50,7 +50,7 @@ final class ProgramCompilationTest {
         fetch(program);
 
         String output =
-                Commands.output(
+                LocalCommands.output(
                         Path.of("."),
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

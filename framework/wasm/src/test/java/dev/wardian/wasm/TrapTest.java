@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnEveryEngine
 class TrapTest {
     /** Types of the module: a function without parameters and results, a structure, an array. */
+    private static final String BELOW_ZERO =
+            "; this is below address 0, where the guest's own stack overflows";
+
     private static final int NOTHING = 0;
 
     private static final int STRUCTURE = 2;
@@ -65,8 +68,16 @@ class TrapTest {
                         code -> code.i32(65530).i32(0).i32(7).op(Opcode.MEMORY_FILL)),
                 trapping(
                         TrapKind.MEMORY_OUT_OF_BOUNDS,
-                        "of 1 byte at address 0xffffffff in a memory of 65536 bytes",
+                        "of 1 byte at address 0xffffffff in a memory of 65536 bytes" + BELOW_ZERO,
                         code -> code.i32(0).i32(-1).i32(1).op(Opcode.MEMORY_COPY)),
+                trapping(
+                        TrapKind.MEMORY_OUT_OF_BOUNDS,
+                        "of 4 bytes at address 0xff000000 in a memory of 65536 bytes" + BELOW_ZERO,
+                        code -> code.i32(0xFF00_0000).op(Opcode.I32_LOAD).op(Opcode.DROP)),
+                trapping(
+                        TrapKind.MEMORY_OUT_OF_BOUNDS,
+                        "of 4 bytes at address 0xfeffffff in a memory of 65536 bytes",
+                        code -> code.i32(0xFEFF_FFFF).op(Opcode.I32_LOAD).op(Opcode.DROP)),
                 trapping(
                         TrapKind.TABLE_OUT_OF_BOUNDS,
                         "of element 2 in a table of 2 elements",

@@ -219,7 +219,7 @@ final class ControlTranslator extends Translator {
             SafepointPoll.call(out, locals.instance);
         } else {
             out.loadObject(locals.instance);
-            out.call(Names.POLLS, "flag", "(L" + JvmTypes.INSTANCE + ";)V");
+            out.call(Names.POLLS, "flagAfterRounds", "(L" + JvmTypes.INSTANCE + ";)V");
         }
         locals.reloadMemory(out);
         out.go(poll.rounds() > 0 ? poll.outer() : loop.label);

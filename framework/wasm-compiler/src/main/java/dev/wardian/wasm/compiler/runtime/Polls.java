@@ -8,12 +8,12 @@ import dev.wardian.wasm.internal.runtime.Instance;
 /**
  * What loops do now and then. A loop that counts does not stop for the JVM where the collector
  * wants all threads to stand still; so generated loops count to a number and come here. See {@code
- * LoopPolls} in the compiler for the rule.
+ * LoopPoll} in the compiler for the rule.
  */
 public final class Polls {
     private static final int ENTRIES = 128;
 
-    /** For how many accesses to a tail the rounds of a loop count that accesses the array. */
+    /** For how many accesses to a tail the rounds of such a loop count. */
     private static final int ACCESSES = 256;
 
     private Polls() {}
@@ -24,8 +24,13 @@ public final class Polls {
         if (context.interrupted) {
             context.poll();
         }
-        instance.memory.countAccesses(ACCESSES);
         instance.memory.joinIfUsed();
+    }
+
+    /** The same after the rounds of a loop that has neither calls nor loops in it. */
+    public static void flagAfterRounds(Instance instance) {
+        instance.memory.countAccesses(ACCESSES);
+        flag(instance);
     }
 
     /** Whether so many functions were entered that the next one has to be polled for. */

@@ -2,6 +2,18 @@ package dev.wardian.wasm.internal.runtime;
 
 /** What traps of accesses that are out of bounds say after the words of the specification. */
 public final class OutOfBounds {
+    /** Compilers put the stack that they keep in the memory before all else. */
+    private static final String STACK =
+            "; this is below address 0, where the guest's own stack overflows";
+
+    private static final long FOUR_GIB = 1L << 32;
+
+    /** How far below address 0 a frame may reach that has no room on the guest's own stack. */
+    private static final long LARGEST_FRAME = 1 << 24;
+
+    /** How far above the begin of such a frame an access may lie that wraps around. */
+    private static final long LARGEST_OFFSET = 1 << 16;
+
     private OutOfBounds() {}
 
     /** An access to a memory; address and length are unsigned. */
@@ -11,7 +23,13 @@ public final class OutOfBounds {
                 + " at address 0x"
                 + Long.toHexString(address)
                 + " in a memory of "
-                + count(size, "byte");
+                + count(size, "byte")
+                + (isBelowZero(address) ? STACK : "");
+    }
+
+    /** Whether a sum of an address of 32 bits and an offset is just below 0, or went over it. */
+    private static boolean isBelowZero(long address) {
+        return address >= FOUR_GIB - LARGEST_FRAME && address < FOUR_GIB + LARGEST_OFFSET;
     }
 
     /** An access to a memory at an address of 2 GiB or more. */

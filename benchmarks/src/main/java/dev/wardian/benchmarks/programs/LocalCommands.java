@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine. */
-public final class Commands {
+public final class LocalCommands {
     /** The longest that one takes: all iterations of the slowest runtime, or a download. */
     private static final long MOST_MINUTES = 10;
 
-    private Commands() {}
+    private LocalCommands() {}
 
     /**
      * What it prints to standard output.
