@@ -156,9 +156,14 @@ cargo_toolchain() {
     install_packages_for cargo cargo
 }
 
-# What a plugin that is begun in Rust needs, of those that a package manager brings too late a version of.
+# What tests of plugins in Rust need: package managers bring versions that are too old.
+recent_cargo() {
+    cargo --version 2>/dev/null | grep -qE ' 1\.(7[1-9]|[89][0-9]|[0-9]{3,})\.'
+}
+
+# What a plugin that is begun in Rust needs.
 recent_rust_toolchain() {
-    cargo --version 2>/dev/null | grep -qE ' 1\.(7[1-9]|[89][0-9]|[0-9]{3,})\.' &&
+    recent_cargo &&
         compgen -G "$(rustc --print target-libdir --target wasm32-unknown-unknown)/libstd-*.rlib" >/dev/null
 }
 

@@ -99,7 +99,7 @@ final class ModuleFile {
 
     /** What a file is that cannot be text; empty for one that can, whose reader knows the place. */
     static String notText(FileKind kind) {
-        if (kind == FileKind.TEXT || kind == FileKind.UNKNOWN) {
+        if (kind == FileKind.TEXT || kind == FileKind.PLAIN_TEXT || kind == FileKind.UNKNOWN) {
             return "";
         }
         String advice = kind.advice().isEmpty() ? "" : ": " + kind.advice();

@@ -8,14 +8,18 @@ import dev.wardian.wasm.internal.model.ExternKind;
 import dev.wardian.wasm.internal.model.Opcode;
 import dev.wardian.wasm.test.CodeBuilder;
 import dev.wardian.wasm.test.ModuleBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -361,6 +365,61 @@ class CallCommandTest {
                 Outcome.of("call", "--grants", nothing, plugin, "clock"),
                 "WDN-LINK-001",
                 "clock/1 is not granted");
+    }
+
+    /** A plugin that logs its input; {@code lines} are further lines of its manifest. */
+    private Path logging(String name, String... lines) throws IOException {
+        return WrittenPlugin.write(
+                folder.resolve(name),
+                "test." + name,
+                WrittenPlugin.CORE
+                        + """
+                        (import "wardian:core/1" "log" (func $log (param i32 i32 i32) (result i32)))
+                        (memory (export "memory") 1)
+                        (func (export "op:say") (param $length i32) (result i32)
+                          (drop (call $read (i32.const 0) (i32.const 0) (local.get $length)))
+                          (call $log (i32.const 3) (i32.const 0) (local.get $length)))
+                        """,
+                Stream.concat(
+                                Stream.of("operations: { say: { input: text, output: text } }"),
+                                Stream.of(lines))
+                        .toArray(String[]::new));
+    }
+
+    /** What a command line logs, which goes to the standard error of this process. */
+    private static List<String> logged(Object... arguments) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Outcome outcome;
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            outcome = Outcome.of(arguments);
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals(ExitCode.OK, outcome.code(), outcome::err);
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void linesThatTheManifestDoesNotRequestAreReportedOnce() throws Exception {
+        Path plugin = logging("mute");
+        List<String> notice =
+                List.of(
+                        "INFO plugin.test.mute - this plugin writes to its log, and its lines are"
+                                + " dropped: its manifest does not request the capability log");
+
+        assertEquals(notice, logged("call", plugin, "say", "a line"));
+        assertEquals(notice, logged("call", "--repeat=3", plugin, "say", "a line"));
+    }
+
+    @Test
+    void linesThatTheManifestRequestsArePrintedAndNothingElse() throws Exception {
+        Path plugin = logging("heard", "capabilities: { log: { reason: a test } }");
+        String line = "INFO plugin.test.heard - a line";
+
+        assertEquals(List.of(line), logged("call", plugin, "say", "a line"));
+        assertEquals(List.of(line, line), logged("call", "--repeat=2", plugin, "say", "a line"));
     }
 
     @Test

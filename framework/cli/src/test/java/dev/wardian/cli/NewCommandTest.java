@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wardian.plugin.Abis;
+import dev.wardian.plugin.capability.CapabilityName;
 import dev.wardian.plugin.manifest.ManifestReader;
 import dev.wardian.plugin.manifest.PluginManifest;
 import dev.wardian.plugin.manifest.ValueKind;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,8 @@ class NewCommandTest {
         PluginManifest.Operation greet = manifest.operations().values().iterator().next();
         assertEquals(ValueKind.TEXT, greet.input());
         assertEquals(ValueKind.TEXT, greet.output());
+        // Without it, what the scaffold's plugin logs would go nowhere.
+        assertEquals(Set.of(CapabilityName.of("log/1")), manifest.requested().names());
     }
 
     @ParameterizedTest

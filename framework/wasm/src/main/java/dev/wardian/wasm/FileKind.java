@@ -1,5 +1,8 @@
 package dev.wardian.wasm;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -38,8 +41,13 @@ public enum FileKind {
     STATIC_LIBRARY("a static library", "link it to a module"),
     /** A program or library of ELF, PE or Mach-O. */
     NATIVE("a program or library for a machine", "build it for WebAssembly"),
+    /** Text of no other kind: UTF-8 that can be printed. */
+    PLAIN_TEXT("text, not a binary module", "take the .wasm file that the build made"),
     /** None of the other kinds. */
     UNKNOWN("of no kind that is known here", "");
+
+    /** How many bytes tell whether a file is text. */
+    private static final int BEGINNING = 1024;
 
     private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
@@ -127,7 +135,25 @@ public enum FileKind {
                 begins(bytes, at, '(')
                         && at + 1 < bytes.length
                         && (Character.isLowerCase(bytes[at + 1]) || bytes[at + 1] == '@');
-        return isForm ? TEXT : UNKNOWN;
+        if (isForm) {
+            return TEXT;
+        }
+        return isPrintable(bytes) ? PLAIN_TEXT : UNKNOWN;
+    }
+
+    /** Whether a file begins with UTF-8 that has no control characters but those of lines. */
+    private static boolean isPrintable(byte[] bytes) {
+        int length = Math.min(bytes.length, BEGINNING);
+        CharBuffer text = CharBuffer.allocate(length);
+        // The beginning may end within a character.
+        CoderResult end =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes, 0, length), text, false);
+        text.flip();
+        return !end.isError()
+                && text.hasRemaining()
+                && text.chars().noneMatch(c -> Character.isISOControl(c) && !isSpace((byte) c));
     }
 
     private static boolean isSpace(byte b) {

@@ -63,12 +63,22 @@ class FileKindTest {
                 bytes(FileKind.NATIVE, 'M', 'Z', 0x90),
                 bytes(FileKind.NATIVE, 0xCF, 0xFA, 0xED, 0xFE),
                 bytes(FileKind.NATIVE, 0xCA, 0xFE, 0xBA, 0xBE),
-                text(FileKind.UNKNOWN, "hello"),
-                text(FileKind.UNKNOWN, " "),
-                text(FileKind.UNKNOWN, "("),
-                text(FileKind.UNKNOWN, "(; never closed (module)"),
-                text(FileKind.UNKNOWN, ";; (module)"),
+                text(FileKind.PLAIN_TEXT, "hello, this is text\r\n\tof two lines\n"),
+                text(FileKind.PLAIN_TEXT, "\uFEFFzw\u00F6lf \uD83D\uDE00"),
+                text(FileKind.PLAIN_TEXT, " "),
+                text(FileKind.PLAIN_TEXT, "("),
+                text(FileKind.PLAIN_TEXT, "(; never closed (module)"),
+                text(FileKind.PLAIN_TEXT, ";; (module)"),
+                text(FileKind.PLAIN_TEXT, "wasm"),
+                bytes(FileKind.UNKNOWN, 'w', 'a', 's', 'm', 1, 0, 0, 0),
                 bytes(FileKind.UNKNOWN, 0, 'a', 's'),
+                text(FileKind.UNKNOWN, "text\0"),
+                text(FileKind.UNKNOWN, "\u001B[31mred"),
+                text(FileKind.UNKNOWN, "text\u007F"),
+                text(FileKind.UNKNOWN, "text\u0085"),
+                bytes(FileKind.UNKNOWN, 't', 0xC0, 0x80),
+                bytes(FileKind.UNKNOWN, 't', 0xFF, 't'),
+                bytes(FileKind.UNKNOWN, 0xF0, 0x9F, 0x98),
                 bytes(FileKind.UNKNOWN, 0xEF, 0xBB));
     }
 
@@ -98,9 +108,24 @@ class FileKindTest {
     @Test
     void longCommentsAreReadOnce() {
         byte[] nested = "(;".repeat(500_000).getBytes(StandardCharsets.US_ASCII);
-        assertEquals(FileKind.UNKNOWN, FileKind.of(nested));
+        assertEquals(FileKind.PLAIN_TEXT, FileKind.of(nested));
         byte[] many = (";;\n".repeat(300_000) + "(module)").getBytes(StandardCharsets.US_ASCII);
         assertEquals(FileKind.TEXT, FileKind.of(many));
+    }
+
+    /** Its first kilobyte may end within a character, and says nothing of the bytes after it. */
+    @Test
+    void textIsKnownByItsFirstKilobyte() {
+        for (int before = 1020; before <= 1024; before++) {
+            String text = "t".repeat(before) + "\uD83D\uDE00";
+            byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+            assertEquals(FileKind.PLAIN_TEXT, FileKind.of(whole));
+            assertEquals(FileKind.PLAIN_TEXT, FileKind.of(Arrays.copyOf(whole, 1024)));
+        }
+        byte[] bytes = ("t".repeat(1023) + "\0\0").getBytes(StandardCharsets.UTF_8);
+        assertEquals(FileKind.UNKNOWN, FileKind.of(bytes));
+        bytes[1023] = 't';
+        assertEquals(FileKind.PLAIN_TEXT, FileKind.of(bytes));
     }
 
     @ParameterizedTest

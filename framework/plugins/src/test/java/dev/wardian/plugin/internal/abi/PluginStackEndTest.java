@@ -9,7 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wardian.plugin.Plugin;
 import dev.wardian.plugin.PluginState;
 import dev.wardian.plugin.capability.Limit;
+import dev.wardian.plugin.error.DeadlineExceeded;
+import dev.wardian.plugin.error.LimitExceeded;
 import dev.wardian.plugin.error.PluginException;
+import dev.wardian.plugin.error.PluginPanic;
+import dev.wardian.plugin.error.PluginTrap;
 import dev.wardian.plugin.error.ThreadStackExhausted;
 import dev.wardian.plugin.internal.testing.Guest;
 import dev.wardian.plugin.internal.testing.Host;
@@ -146,28 +150,44 @@ class PluginStackEndTest {
         }
     }
 
+    /** A guest each of whose operations ends its call in another way. */
+    private static Guest ending() {
+        Guest guest = new Guest().spins("spin");
+        guest.operation(
+                "panic",
+                c -> {
+                    c.i32(0).i32(0).i32(0).i32(0).i32(0).i32(0).op(Opcode.CALL, guest.abort);
+                    c.i32(0);
+                });
+        int self = guest.abort + 3;
+        return guest.operation("deep", c -> c.get(0).op(Opcode.CALL, self)).traps("trap");
+    }
+
+    private static <E extends PluginException> E ended(
+            Class<E> type, Plugin plugin, String operation) {
+        E error = assertThrows(type, () -> plugin.call(operation, TEXT));
+
+        assertFalse(error.wasmStack().isEmpty(), operation);
+        assertTrue(error.getMessage().contains("\n  at op:" + operation), error::getMessage);
+        return error;
+    }
+
     @Test
     void whateverEndsACallHasTheGuestsStack() {
+        try (Host host = new Host(folder).limit(Limit.CALL_DEPTH, 50)) {
+            Plugin plugin = host.load(ending());
+
+            ended(PluginTrap.class, plugin, "trap");
+            ended(PluginPanic.class, plugin, "panic");
+            LimitExceeded error = ended(LimitExceeded.class, plugin, "deep");
+            assertEquals(Limit.CALL_DEPTH, error.limit());
+        }
         try (Host host = new Host(folder).limit(Limit.DEADLINE, 50_000_000)) {
-            Guest guest = new Guest().spins("spin");
-            guest.operation(
-                    "panic",
-                    c -> {
-                        c.i32(0).i32(0).i32(0).i32(0).i32(0).i32(0).op(Opcode.CALL, guest.abort);
-                        c.i32(0);
-                    });
-            int self = guest.abort + 3;
-            guest.operation("deep", c -> c.get(0).op(Opcode.CALL, self));
-            Plugin plugin = host.load(guest);
-
-            for (String operation : guest.operations()) {
-                PluginException error =
-                        assertThrows(PluginException.class, () -> plugin.call(operation, TEXT));
-
-                assertFalse(error.wasmStack().isEmpty(), operation);
-                assertTrue(
-                        error.getMessage().contains("\n  at op:" + operation), error::getMessage);
-            }
+            ended(DeadlineExceeded.class, host.load(ending()), "spin");
+        }
+        try (Host host = new Host(folder).limit(Limit.FUEL, 100_000)) {
+            LimitExceeded error = ended(LimitExceeded.class, host.load(ending()), "spin");
+            assertEquals(Limit.FUEL, error.limit());
         }
     }
 }

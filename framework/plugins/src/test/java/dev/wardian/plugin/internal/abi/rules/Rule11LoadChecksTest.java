@@ -110,7 +110,7 @@ class Rule11LoadChecksTest {
 
     @Test
     void bytesThatAreNoModuleAreRefused() {
-        Problem unknown = only("hello".getBytes(UTF_8));
+        Problem unknown = only(new byte[] {1, 2, 3, 4});
         assertEquals(ErrorId.MODULE_INVALID, unknown.id());
         assertEquals("rebuild the module", unknown.hint());
     }
@@ -119,12 +119,15 @@ class Rule11LoadChecksTest {
     void whatAFileIsInsteadOfAModuleIsTheHint() {
         Problem component = only(new byte[] {0, 'a', 's', 'm', 0x0D, 0, 1, 0});
         Problem text = only("(module)".getBytes(UTF_8));
+        Problem plain = only("hello".getBytes(UTF_8));
 
         assertEquals(ErrorId.MODULE_INVALID, component.id());
         assertTrue(component.hint().contains("this is a WebAssembly component"), component::hint);
         assertTrue(component.message().endsWith("(at offset 0x4)"), component::message);
         assertEquals(ErrorId.MODULE_INVALID, text.id());
         assertTrue(text.hint().contains("wardian wat2wasm"), text::hint);
+        assertEquals(ErrorId.MODULE_INVALID, plain.id());
+        assertTrue(plain.hint().contains("this is text, not a binary module"), plain::hint);
     }
 
     /** Whoever is told to write the hash into the manifest makes a wrong file official. */
