@@ -1,6 +1,7 @@
 package dev.wardian.docs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class BomTest {
     private static final Path PARENT = Path.of("pom.xml");
     private static final Path BOM = Path.of("framework/bom/pom.xml");
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
     private static final Pattern OWN_ARTIFACT =
             Pattern.compile(
                     "<groupId>dev\\.wardian</groupId>\\s*<artifactId>([^<]+)</artifactId>\\s*"
@@ -51,7 +53,7 @@ class BomTest {
     /** The artifacts of the modules that are published. */
     private static Set<String> published() throws IOException {
         Set<String> artifacts = new TreeSet<>();
-        for (String module : all(PARENT, Pattern.compile("<module>([^<]+)</module>"))) {
+        for (String module : all(PARENT, MODULE)) {
             Path pom = Path.of(module, "pom.xml");
             String text = Documents.text(pom);
             if (!text.contains("<maven.deploy.skip>true") && !pom.equals(BOM)) {
@@ -61,6 +63,30 @@ class BomTest {
             }
         }
         return artifacts;
+    }
+
+    /** The modules whose POM has this property as true. */
+    private static Set<String> having(String property) throws IOException {
+        Set<String> modules = new TreeSet<>();
+        for (String module : all(PARENT, MODULE)) {
+            if (Documents.text(Path.of(module, "pom.xml"))
+                    .contains("<" + property + ">true</" + property + ">")) {
+                modules.add(module);
+            }
+        }
+        return modules;
+    }
+
+    /** So {@code mvn install}, as the README has it, installs what a release publishes. */
+    @Test
+    void modulesThatAreNotForUsersAreNeitherInstalledNorPublished() throws IOException {
+        Set<String> own = Set.of("benchmarks", "docs", "interfaces", "sample-app", "spec-tests");
+
+        for (String property : List.of("maven.install.skip", "maven.deploy.skip")) {
+            assertEquals(own, having(property), property);
+            // All modules have the properties of the parent.
+            assertFalse(Documents.text(PARENT).contains(property), property);
+        }
     }
 
     /** What the BOM names. */
