@@ -13,7 +13,7 @@ import dev.wardian.wasm.internal.runtime.Instance;
 public final class Polls {
     private static final int ENTRIES = 128;
 
-    /** For how many accesses to a tail the rounds of such a loop count. */
+    /** For how many accesses to a tail the rounds between two polls of a simple loop count. */
     private static final int ACCESSES = 256;
 
     private Polls() {}
