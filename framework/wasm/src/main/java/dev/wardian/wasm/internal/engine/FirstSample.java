@@ -20,6 +20,9 @@ public final class FirstSample implements SampleListener {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /**
+     * For code that no engine has yet.
+     *
+     * @param code the module's code
      * @param search finds the engine
      */
     public FirstSample(ModuleCode code, Supplier<EngineProvider> search) {

@@ -71,7 +71,7 @@ public final class LinearMemory implements WasmMemory {
     /** The bytes from {@code bytes.length} on; null where there are none. */
     private @Nullable MemoryTail tail;
 
-    /** Accesses to the tail since it began. */
+    /** Accesses to the tail since it began, with those that {@link #countAccesses} adds. */
     private int tailAccesses;
 
     private final MemoryType declared;
