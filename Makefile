@@ -14,7 +14,7 @@ tests = $(maven) -q -pl $(1) -am test -Dtest=$(2) -Dsurefire.failIfNoSpecifiedTe
 
 .DEFAULT_GOAL := help
 .PHONY: help build command test test-class test-on suites quality javadoc format ci examples soak soak-list bench run serve \
-    fuzz-modules fuzz-functions fuzz-growth fuzz-v8 fuzz-engines fuzz-pauses fuzz-manifests fuzz-abi fuzz-wasi race-files reload-load real-modules approve sdk-c sdk-rust plugins
+    fuzz-modules fuzz-functions fuzz-growth fuzz-v8 fuzz-engines soak-kernels fuzz-pauses fuzz-manifests fuzz-abi fuzz-wasi race-files reload-load real-modules approve sdk-c sdk-rust plugins
 
 help: ## list the tasks
 	@sed -nE 's/^([a-z0-9-]+):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -84,6 +84,10 @@ fuzz-v8: ## N modules of each feature set from seed FIRST on, compared with V8; 
 fuzz-engines: ## N seeds of each kind of modules from FIRST on, in every engine step by step with the interpreter
 	$(call tests,spec-tests,LockstepTest) $(long) \
 	    -Dwardian.test.lockstep=$(or $(N),15) -Dwardian.test.seed=$(or $(FIRST),1)
+
+soak-kernels: ## N kernels of the benchmarks from FIRST on, each for SECONDS; every result is compared
+	$(call tests,benchmarks,KernelSoakTest) $(long) -Dwardian.test.soakMillis=$(or $(SECONDS),120)000 \
+	    -Dwardian.test.kernels=$(or $(N),8) -Dwardian.test.seed=$(or $(FIRST),0)
 
 fuzz-pauses: ## N shapes of loops from seed FIRST on, in every engine, while the JVM collects garbage
 	$(call tests,spec-tests,PausesTest) $(long) \
