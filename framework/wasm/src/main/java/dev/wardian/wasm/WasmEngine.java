@@ -147,7 +147,7 @@ public final class WasmEngine {
         if (this != AUTO) {
             provider.prepare(code);
         } else if (isSearchComplete()) {
-            tiered().prepare(code);
+            FirstSample.handOver(code, WasmEngine::tiered);
         } else {
             code.sampleBy(new FirstSample(code, WasmEngine::tiered));
         }

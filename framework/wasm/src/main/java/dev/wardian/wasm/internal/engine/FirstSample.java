@@ -4,6 +4,7 @@ import dev.wardian.wasm.internal.code.FunctionCode;
 import dev.wardian.wasm.internal.code.FunctionEntry;
 import dev.wardian.wasm.internal.code.ModuleCode;
 import dev.wardian.wasm.internal.code.SampleListener;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * deadline.
  */
 public final class FirstSample implements SampleListener {
+    /** Whether an engine failed before. */
+    private static final AtomicBoolean FAILED = new AtomicBoolean();
+
     private final ModuleCode code;
     private final Supplier<EngineProvider> search;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -57,9 +61,35 @@ public final class FirstSample implements SampleListener {
 
     private void handOver() {
         try {
-            search.get().prepare(code);
+            handOver(code, search);
         } catch (OutOfMemoryError e) {
             begun.set(false); // the next sample tries again
+        }
+    }
+
+    /**
+     * Hands code over now. Where the engine fails, the code stays in the interpreter, and a log
+     * says so once for all modules.
+     *
+     * @param code the module's code
+     * @param search finds the engine
+     * @throws OutOfMemoryError if there is no heap for it now
+     */
+    public static void handOver(ModuleCode code, Supplier<EngineProvider> search) {
+        try {
+            search.get().prepare(code);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // A jar that the engine needs may be missing, or be of another version.
+            if (FAILED.compareAndSet(false, true)) {
+                System.getLogger("dev.wardian.wasm")
+                        .log(
+                                Level.WARNING,
+                                "An engine could not take over a module. The interpreter runs it,"
+                                        + " so results are right, but slow.",
+                                e);
+            }
         }
     }
 }
