@@ -39,9 +39,9 @@ final class ProgramCompilationTest {
         "SQLite, Wardian compiled, 20, 300",
         "CoreMark, Wardian compiled, 30, 3",
         "QuickJS, Wardian compiled, 20, 200",
-        // Compiled whole, dprint has a cold function with too many locals, and CPython more code
-        // than a module may have. What is hot is compiled in both.
+        // Compiled whole, dprint has a cold function with too many locals. What is hot is compiled.
         "dprint TypeScript, Wardian, 25, 50",
+        "CPython, Wardian compiled, 8, 100",
         "CPython, Wardian, 12, 100",
     })
     void nothingHotIsLeftUncompiled(String name, String engine, int runs, int fewestMethods)

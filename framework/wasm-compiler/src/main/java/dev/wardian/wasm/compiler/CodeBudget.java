@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * second.
  */
 final class CodeBudget {
-    private static final long MOST_OF_A_MODULE = 8 << 20;
+    private static final long MOST_OF_A_MODULE = 16 << 20;
 
     /** Tests set it to less. */
     private static final long MOST_OF_ALL = Long.getLong("wardian.mostCode", 64 << 20);
