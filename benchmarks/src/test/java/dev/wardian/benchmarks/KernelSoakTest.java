@@ -51,7 +51,7 @@ final class KernelSoakTest {
         BenchmarkEngine.Guest guest =
                 BenchmarkEngine.named("Wardian").instantiate(kernel.module(), value -> value);
 
-        // Compilation of the first third is over then, or nearly so.
+        // Most is compiled in the first third; the last one is compared with its end.
         Third first = run(kernel, guest);
         Third second = run(kernel, guest);
         Third third = run(kernel, guest);
@@ -62,7 +62,7 @@ final class KernelSoakTest {
         assertTrue(third.classes - first.classes <= MOST_MORE_CLASSES, summary);
     }
 
-    /** A third of the time: with what was in use at its end. */
+    /** A third of the time, and what was in use at its end. */
     private record Third(int runs, long fastestMicros, long heap, long classes) {
         @Override
         public String toString() {
