@@ -14,7 +14,7 @@ enum Section {
                     + " QuickJS makes a runtime and runs a script of classes, text, JSON and sorting. dprint formats 350 lines of"
                     + " TypeScript. CPython is started anew each time, and its script computes, sorts, and uses JSON and regular"
                     + " expressions. The program in Kotlin uses objects of WebAssembly. Engines that only interpret have fewer"
-                    + " iterations. A row lacks what could not run the program."),
+                    + " iterations. A row is empty where the program could not run."),
     FIRST_ANSWER(
             "First answer",
             "kernel",
