@@ -286,6 +286,8 @@ class SlowStartTest extends FolderFixture {
         assertEquals(0, manager.memoryHeld());
         manager.load("b/plugin.yaml");
         manager.refresh();
+        // The watcher may have begun to start it just before, and then the search does not wait.
+        await("a", PluginState.ACTIVE, 1);
         assertEquals(1, number(manager, "a"));
     }
 
