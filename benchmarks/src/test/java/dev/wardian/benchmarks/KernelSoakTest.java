@@ -49,7 +49,8 @@ final class KernelSoakTest {
 
     private static void check(Kernel kernel) {
         BenchmarkEngine.Guest guest =
-                BenchmarkEngine.named("Wardian").instantiate(kernel.module(), value -> value);
+                BenchmarkEngine.named(WardianEngine.NAME)
+                        .instantiate(kernel.module(), value -> value);
 
         // Most is compiled in the first third; the last one is compared with its end.
         Third first = run(kernel, guest);
